@@ -1,0 +1,68 @@
+/**
+ * What a person did on a platform, said in the core's words. An adapter makes these and drops its own and other bots'
+ * messages before. Everything in here that a person typed is hostile text.
+ */
+import * as Schema from "effect/Schema"
+import { Conversation, MessageRef, Person } from "./Conversation.ts"
+import { AgentName } from "./Ids.ts"
+
+/** A file that the adapter has already stored under the session's inbox folder. */
+export const Attachment = Schema.Struct({
+  name: Schema.String,
+  mediaType: Schema.String,
+  /** Absolute path of the stored copy. */
+  path: Schema.String,
+  bytes: Schema.Natural
+}).annotate({ identifier: "Attachment" })
+export type Attachment = typeof Attachment.Type
+
+/** What was pressed or answered. `value` carries an answer's text or labels; which button it was is in `action`. */
+export const PressAction = Schema.Literals([
+  "stop",
+  "allow-once",
+  "allow-session",
+  "deny",
+  "choose",
+  "approve",
+  "revise",
+  "retry",
+  "details"
+])
+export type PressAction = typeof PressAction.Type
+
+export const InboundEvent = Schema.TaggedUnion({
+  Said: {
+    ref: MessageRef,
+    conversation: Conversation,
+    person: Person,
+    text: Schema.String,
+    attachments: Schema.Array(Attachment),
+    /** The bot was mentioned, or this is a direct message. */
+    addressed: Schema.Boolean,
+    /** Agents named in the message by their own name (`@scout`), in order. */
+    named: Schema.Array(AgentName),
+    /** Epoch milliseconds by the platform's clock. */
+    at: Schema.Finite
+  },
+  Edited: { ref: MessageRef, conversation: Conversation, person: Person, text: Schema.String },
+  Deleted: { ref: MessageRef, conversation: Conversation },
+  Reacted: { ref: MessageRef, conversation: Conversation, person: Person, reaction: Schema.String },
+  Pressed: {
+    conversation: Conversation,
+    person: Person,
+    action: PressAction,
+    /** The turn or ask id that the button carried. */
+    target: Schema.String,
+    value: Schema.Record(Schema.String, Schema.Array(Schema.String))
+  },
+  Commanded: {
+    conversation: Conversation,
+    person: Person,
+    /** A command of the core's vocabulary: `stop`, `agent list`. */
+    command: Schema.String,
+    args: Schema.Record(Schema.String, Schema.String),
+    /** Where the platform wants the reply; the adapter's own handle. */
+    replyTo: Schema.String
+  }
+})
+export type InboundEvent = typeof InboundEvent.Type

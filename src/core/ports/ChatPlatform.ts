@@ -1,0 +1,171 @@
+/**
+ * What a chat system must be able to do for the core. Intents, not widgets: the core says what should be seen, the
+ * adapter knows with what. Everything optional defaults to "no" in the capability record, and the core never asks for
+ * a platform's name. Owned by adapters under `adapters/chat/*`; called by `core/render` (writes) and by the door
+ * (inbound). Must not hold policy: who may talk, what is shown and how often are decided in the core.
+ */
+import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import { MessageRef } from "../model/Conversation.ts"
+import { ConversationId, PlatformName } from "../model/Ids.ts"
+import { type InboundEvent, PressAction } from "../model/InboundEvent.ts"
+
+/** The name and picture under which an agent appears. */
+export const Face = Schema.Struct({ name: Schema.String, avatar: Schema.optionalKey(Schema.String) })
+export type Face = typeof Face.Type
+
+/** Something a person can press or choose. `target` is a turn or ask id; nothing else travels. */
+export const Control = Schema.TaggedUnion({
+  Button: {
+    action: PressAction,
+    target: Schema.String,
+    label: Schema.String,
+    tone: Schema.Literals(["plain", "good", "danger"])
+  },
+  Choice: {
+    target: Schema.String,
+    question: Schema.String,
+    options: Schema.Array(Schema.Struct({ label: Schema.String, description: Schema.String })),
+    multiple: Schema.Boolean
+  }
+})
+export type Control = typeof Control.Type
+
+/** What one message shows: Markdown as the core writes it, to be put into the platform's own dialect. */
+export const Body = Schema.Struct({ markdown: Schema.String, controls: Schema.Array(Control) })
+export type Body = typeof Body.Type
+
+/** The state of a person's message, shown on the message itself (a reaction, a session status). */
+export const MarkState = Schema.Literals(["accepted", "queued", "working", "done", "failed", "stopped", "withdrawn"])
+export type MarkState = typeof MarkState.Type
+
+export const Operation = Schema.TaggedUnion({
+  Post: {
+    /** The same key is the same message, however often it is asked for. At most 100 characters. */
+    key: Schema.NonEmptyString,
+    conversation: ConversationId,
+    face: Face,
+    body: Body,
+    /** Whether people are notified. */
+    notify: Schema.Boolean,
+    replyTo: Schema.optionalKey(MessageRef)
+  },
+  Edit: { message: MessageRef, body: Body, final: Schema.Boolean },
+  Delete: { message: MessageRef },
+  Upload: {
+    key: Schema.NonEmptyString,
+    conversation: ConversationId,
+    face: Face,
+    name: Schema.NonEmptyString,
+    mediaType: Schema.String,
+    content: Schema.String
+  },
+  Mark: { message: MessageRef, state: MarkState },
+  /** The answer to a command; `handle` is the event's `replyTo`. */
+  Reply: { handle: Schema.String, conversation: ConversationId, body: Body, failed: Schema.Boolean }
+})
+export type Operation = typeof Operation.Type
+
+/** Posts and uploads return the message that now exists; the rest return nothing. */
+export interface Receipt {
+  readonly message?: MessageRef
+}
+
+export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited", {
+  retryAfterMillis: Schema.Finite
+}) {
+  override get message() {
+    return `rate limited for ${this.retryAfterMillis} ms`
+  }
+}
+/** The message or conversation does not exist any more. */
+export class Gone extends Schema.TaggedError<Gone>()("Gone", { what: Schema.String }) {
+  override get message() {
+    return `${this.what} does not exist any more`
+  }
+}
+export class Forbidden extends Schema.TaggedError<Forbidden>()("Forbidden", { missing: Schema.String }) {
+  override get message() {
+    return `missing permission: ${this.missing}`
+  }
+}
+/** Worth another try: a 5xx, a dead socket, a time-out. */
+export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable", { detail: Schema.String }) {
+  override get message() {
+    return `not reachable: ${this.detail}`
+  }
+}
+/** The platform refused the content; another try of the same cannot help. */
+export class Rejected extends Schema.TaggedError<Rejected>()("Rejected", { detail: Schema.String }) {
+  override get message() {
+    return `refused: ${this.detail}`
+  }
+}
+/** The adapter cannot start with what it was given: a missing or wrong token, say. */
+export class Misconfigured extends Schema.TaggedError<Misconfigured>()("Misconfigured", {
+  detail: Schema.String,
+  remedy: Schema.String
+}) {
+  override get message() {
+    return `${this.detail} (${this.remedy})`
+  }
+}
+
+export class PlatformError extends Schema.TaggedError<PlatformError>()("PlatformError", {
+  platform: PlatformName,
+  reason: Schema.Union([RateLimited, Gone, Forbidden, Unreachable, Rejected, Misconfigured])
+}) {
+  override get message() {
+    return `${this.platform}: ${this.reason.message}`
+  }
+}
+
+export interface ChatCapabilities {
+  /** The longest message, in what `measure` counts. */
+  readonly maxLength: number
+  /** The length of a piece of Markdown once it is in the platform's dialect. */
+  readonly measure: (markdown: string) => number
+  readonly edits: boolean
+  readonly deletes: boolean
+  readonly uploads: boolean
+  readonly marks: boolean
+  readonly buttons: boolean
+  /** Tables are shown as tables. */
+  readonly tables: boolean
+  /** A repeated `Post` with the same key cannot make a second message. */
+  readonly idempotentPosts: boolean
+  /** Least time between two edits of one message, in milliseconds, given the live messages in the conversation. */
+  readonly editIntervalMillis: (liveMessages: number) => number
+}
+
+export const noCapabilities: ChatCapabilities = {
+  maxLength: 2000,
+  measure: (markdown) => markdown.length,
+  edits: false,
+  deletes: false,
+  uploads: false,
+  marks: false,
+  buttons: false,
+  tables: false,
+  idempotentPosts: false,
+  editIntervalMillis: () => 1200
+}
+
+export interface ChatPlatform {
+  readonly name: PlatformName
+  readonly capabilities: ChatCapabilities
+  /**
+   * Hands every event to `accept` and returns when the platform has nothing more to say (a closed terminal). Events of
+   * one conversation are handed over in the order in which they happened, the next after `accept` returned: by then
+   * the event is durable, and the platform's own acknowledgement may leave. The same event may be handed over twice.
+   */
+  readonly receive: (
+    accept: (event: InboundEvent) => Effect.Effect<void>
+  ) => Effect.Effect<void, PlatformError, Scope.Scope>
+  /**
+   * One write. Never retried inside beyond what the platform's client does for one request; pacing and retry are the
+   * outbox's. An operation that the capabilities rule out is never asked for.
+   */
+  readonly perform: (operation: Operation) => Effect.Effect<Receipt, PlatformError>
+}

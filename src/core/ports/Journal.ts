@@ -1,0 +1,94 @@
+/**
+ * The append-only record of turns: the truth from which everything shown is derived. Owned by the store adapters. Must
+ * not interpret what it stores; reading a turn's fate out of its entries is `core/sessions`' job.
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { AgentEvent } from "../model/AgentEvent.ts"
+import { Answer } from "../model/Ask.ts"
+import { MessageRef } from "../model/Conversation.ts"
+import { AskId, type SessionId, type TurnId } from "../model/Ids.ts"
+import { Outcome } from "../model/Outcome.ts"
+import { Turn } from "../model/Turn.ts"
+import { Usage } from "../model/Usage.ts"
+
+export const JournalEntry = Schema.TaggedUnion({
+  /** The lane has the message. */
+  Accepted: { turn: Turn },
+  /** The text was changed while it waited. */
+  Amended: { text: Schema.String },
+  /** It is about to be handed to the CLI, for the nth time. */
+  Dispatched: { attempt: Schema.Natural },
+  /** One event of the backend; text deltas are coalesced before they get here. */
+  Happened: { event: AgentEvent },
+  Answered: { ask: AskId, answer: Answer, by: Schema.String },
+  /** A message of ours exists on the platform. */
+  Posted: { key: Schema.String, message: MessageRef },
+  /** The answer is complete; what remains is to show it. */
+  Ended: { outcome: Outcome, usage: Schema.optionalKey(Usage), elapsedMillis: Schema.Finite },
+  /** The last write landed: nothing is left to do. */
+  Delivered: {}
+})
+export type JournalEntry = typeof JournalEntry.Type
+
+export interface JournalRow {
+  /** Strictly rising over the whole journal. */
+  readonly seq: number
+  readonly session: SessionId
+  readonly turn: TurnId
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly entry: JournalEntry
+}
+
+export interface SessionSummary {
+  readonly session: SessionId
+  readonly turns: number
+  readonly firstAt: number
+  readonly lastAt: number
+}
+
+export class JournalError extends Schema.TaggedError<JournalError>()("JournalError", {
+  operation: Schema.String,
+  /** `full` for a full disk, `corrupt` for rows that no longer decode, `unavailable` for the rest. */
+  reason: Schema.Literals(["full", "corrupt", "unavailable"]),
+  cause: Schema.Defect()
+}) {
+  override get message() {
+    const why = {
+      full: "the disk is full: free some space, then retry",
+      corrupt: "a stored row cannot be read: run orchestrator doctor",
+      unavailable: "the database does not answer: run orchestrator doctor"
+    }[this.reason]
+    return `journal ${this.operation} failed: ${why}`
+  }
+}
+
+export class Journal extends Context.Service<
+  Journal,
+  {
+    /** All entries of one call are stored, or none. Returns the last one's number. */
+    readonly append: (
+      session: SessionId,
+      turn: TurnId,
+      entries: ReadonlyArray<JournalEntry>
+    ) => Effect.Effect<number, JournalError>
+    /** Rows of one session after `seq`, oldest first, at most `limit`. */
+    readonly read: (
+      session: SessionId,
+      options: { readonly after: number; readonly limit: number }
+    ) => Effect.Effect<ReadonlyArray<JournalRow>, JournalError>
+    /** All rows of one turn, oldest first. */
+    readonly turn: (turn: TurnId) => Effect.Effect<ReadonlyArray<JournalRow>, JournalError>
+    /** Sessions that have a turn which is Accepted and not Delivered. */
+    readonly unfinished: Effect.Effect<
+      ReadonlyArray<{ readonly session: SessionId; readonly turn: TurnId }>,
+      JournalError
+    >
+    /** Latest first. */
+    readonly sessions: (limit: number) => Effect.Effect<ReadonlyArray<SessionSummary>, JournalError>
+    /** Removes delivered turns that ended before `before` (epoch milliseconds). Returns how many rows went. */
+    readonly prune: (before: number) => Effect.Effect<number, JournalError>
+  }
+>()("orchestrator/ports/Journal") {}

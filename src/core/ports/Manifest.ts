@@ -1,0 +1,110 @@
+/**
+ * How an adapter introduces itself: a plain record with a configuration schema and a scoped `create`. The kind's list
+ * in `bot` names every manifest; doctor, configuration, contract tests and the dashboard pick the adapter up from it.
+ */
+import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
+import type * as Path from "effect/Path"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import type { CliProcesses } from "../cli/CliProcesses.ts"
+import type { AgentBackend, BackendCapabilities, BackendError } from "./AgentBackend.ts"
+import type { ChatCapabilities, ChatPlatform, PlatformError } from "./ChatPlatform.ts"
+import type { State } from "./State.ts"
+
+/** One line of `doctor`. */
+export interface Check {
+  readonly name: string
+  readonly state: "ok" | "warning" | "failed"
+  /** What was found: a version, a path, an error. */
+  readonly found: string
+  /** What to do; empty when it is ok. */
+  readonly fix: string
+}
+
+/** What every adapter may use, and nothing else. */
+export type BackendServices = CliProcesses | FileSystem.FileSystem | Path.Path
+export type PlatformServices = State | FileSystem.FileSystem | Path.Path
+
+/** What an adapter is told about the machine; secrets only by the names that its manifest asked for. */
+export interface Surroundings {
+  /** The service's own environment, to pick an allow-list from. */
+  readonly environment: Readonly<Record<string, string>>
+  /** The folder for this adapter's own files, under the data directory. */
+  readonly directory: string
+}
+
+export interface BackendManifest {
+  readonly name: string
+  /** For people: `Claude Code`. */
+  readonly title: string
+  readonly config: Schema.Codec<unknown, unknown>
+  readonly capabilities: BackendCapabilities
+  readonly create: (
+    config: unknown,
+    surroundings: Surroundings
+  ) => Effect.Effect<AgentBackend, BackendError | Schema.SchemaError, BackendServices>
+  /** Installed, version, signed in. */
+  readonly checks: (
+    config: unknown,
+    surroundings: Surroundings
+  ) => Effect.Effect<ReadonlyArray<Check>, Schema.SchemaError, BackendServices>
+}
+
+export interface PlatformManifest {
+  readonly name: string
+  readonly title: string
+  readonly config: Schema.Codec<unknown, unknown>
+  readonly capabilities: ChatCapabilities
+  readonly create: (
+    config: unknown,
+    surroundings: Surroundings
+  ) => Effect.Effect<ChatPlatform, PlatformError | Schema.SchemaError, PlatformServices | Scope.Scope>
+  readonly checks: (
+    config: unknown,
+    surroundings: Surroundings
+  ) => Effect.Effect<ReadonlyArray<Check>, Schema.SchemaError, PlatformServices>
+}
+
+/** Ties a backend's functions to its configuration schema. */
+export const defineBackend = <A, I>(definition: {
+  readonly name: string
+  readonly title: string
+  readonly config: Schema.Codec<A, I>
+  readonly capabilities: BackendCapabilities
+  readonly create: (config: A, surroundings: Surroundings) => Effect.Effect<AgentBackend, BackendError, BackendServices>
+  readonly checks: (
+    config: A,
+    surroundings: Surroundings
+  ) => Effect.Effect<ReadonlyArray<Check>, never, BackendServices>
+}): BackendManifest => {
+  const decode = Schema.decodeUnknownEffect(definition.config)
+  return {
+    ...definition,
+    create: (config, surroundings) => Effect.flatMap(decode(config), (value) => definition.create(value, surroundings)),
+    checks: (config, surroundings) => Effect.flatMap(decode(config), (value) => definition.checks(value, surroundings))
+  }
+}
+
+/** Ties a platform's functions to its configuration schema. */
+export const definePlatform = <A, I>(definition: {
+  readonly name: string
+  readonly title: string
+  readonly config: Schema.Codec<A, I>
+  readonly capabilities: ChatCapabilities
+  readonly create: (
+    config: A,
+    surroundings: Surroundings
+  ) => Effect.Effect<ChatPlatform, PlatformError, PlatformServices | Scope.Scope>
+  readonly checks: (
+    config: A,
+    surroundings: Surroundings
+  ) => Effect.Effect<ReadonlyArray<Check>, never, PlatformServices>
+}): PlatformManifest => {
+  const decode = Schema.decodeUnknownEffect(definition.config)
+  return {
+    ...definition,
+    create: (config, surroundings) => Effect.flatMap(decode(config), (value) => definition.create(value, surroundings)),
+    checks: (config, surroundings) => Effect.flatMap(decode(config), (value) => definition.checks(value, surroundings))
+  }
+}
