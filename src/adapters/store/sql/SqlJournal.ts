@@ -1,0 +1,204 @@
+/**
+ * The journal on a SQL database. Owns the tables `journal` and `turns` and keeps them in step: both change in one
+ * transaction or not at all. Must not interpret entries beyond whether a turn was accepted, ended and delivered.
+ */
+import * as Arr from "effect/Array"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
+import * as SqlClient from "effect/sql/SqlClient"
+import type * as SqlError from "effect/sql/SqlError"
+import { SessionId, TurnId } from "../../../core/model/Ids.ts"
+import { Journal, type JournalEntry, JournalError, type JournalRow } from "../../../core/ports/Journal.ts"
+import { decodeEntry, encodeEntry, entryVersion } from "./EntryCodec.ts"
+import { Migrations } from "./Migrations.ts"
+import { storeFault } from "./StoreFault.ts"
+
+interface StoredRow {
+  readonly seq: number
+  readonly session: string
+  readonly turn: string
+  readonly at: number
+  readonly version: number
+  readonly entry: string
+}
+
+// six columns each; databases allow some 32,000 parameters in one statement
+const rowsPerInsert = 500
+
+const unreadable = Metric.counter("orchestrator_journal_unreadable_rows", { incremental: true })
+
+const moves = (entry: JournalEntry) => entry._tag === "Accepted" || entry._tag === "Ended" || entry._tag === "Delivered"
+
+const journalError = (operation: string) => (error: SqlError.SqlError) =>
+  new JournalError({ operation, reason: storeFault(error), cause: error })
+
+const toRow = (row: StoredRow): Effect.Effect<Option.Option<JournalRow>> => {
+  const entry = decodeEntry(Number(row.version), row.entry)
+  if (Option.isNone(entry)) {
+    return Effect.logWarning(
+      `journal row ${row.seq} of ${row.turn} (version ${row.version}) cannot be read and is skipped`
+    ).pipe(Effect.andThen(Metric.update(unreadable, 1)), Effect.as(Option.none()))
+  }
+  return Effect.succeedSome({
+    seq: Number(row.seq),
+    session: SessionId.make(row.session),
+    turn: TurnId.make(row.turn),
+    at: Number(row.at),
+    entry: entry.value
+  })
+}
+
+const make = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+
+  const insertAll = Effect.fnUntraced(function* (
+    session: SessionId,
+    turn: TurnId,
+    at: number,
+    entries: ReadonlyArray<JournalEntry>
+  ) {
+    let last = 0
+    for (const chunk of Arr.chunksOf(entries, rowsPerInsert)) {
+      const rows = Arr.map(chunk, (entry) => ({
+        session,
+        turn,
+        at,
+        version: entryVersion,
+        entry: encodeEntry(entry)
+      }))
+      const numbers = yield* sql<{ readonly seq: number }>`INSERT INTO journal ${sql.insert(rows)} RETURNING seq`
+      last = numbers.reduce((highest, row) => Math.max(highest, Number(row.seq)), last)
+    }
+    return last
+  })
+
+  /** Each fact is written once: the same turn accepted or delivered again changes nothing. */
+  const moveTurn = (
+    session: SessionId,
+    turn: TurnId,
+    at: number,
+    seq: number,
+    entries: ReadonlyArray<JournalEntry>
+  ) => {
+    const has = (tag: JournalEntry["_tag"]) => entries.some((entry) => entry._tag === tag)
+    const delivered = has("Delivered")
+    return sql`
+      INSERT INTO turns ${sql.insert({
+        turn,
+        session,
+        first_at: at,
+        accepted_seq: has("Accepted") ? seq : null,
+        ended_at: delivered || has("Ended") ? at : null,
+        delivered_at: delivered ? at : null
+      })}
+      ON CONFLICT (turn) DO UPDATE SET
+        accepted_seq = COALESCE(turns.accepted_seq, excluded.accepted_seq),
+        ended_at = COALESCE(turns.ended_at, excluded.ended_at),
+        delivered_at = COALESCE(turns.delivered_at, excluded.delivered_at)
+    `
+  }
+
+  const append = Effect.fn("SqlJournal.append")(
+    function* (session: SessionId, turn: TurnId, entries: ReadonlyArray<JournalEntry>) {
+      const at = yield* Clock.currentTimeMillis
+      if (entries.some(moves)) {
+        return yield* insertAll(session, turn, at, entries).pipe(
+          Effect.tap((seq) => moveTurn(session, turn, at, seq, entries)),
+          sql.withTransaction
+        )
+      }
+      // one statement is a transaction of its own
+      const all = insertAll(session, turn, at, entries)
+      return yield* entries.length > rowsPerInsert ? sql.withTransaction(all) : all
+    },
+    Effect.mapError(journalError("append"))
+  )
+
+  const page = (session: SessionId, after: number, limit: number) => sql<StoredRow>`
+    SELECT seq, session, turn, at, version, entry FROM journal
+    WHERE session = ${session} AND seq > ${after} ORDER BY seq LIMIT ${limit}
+  `
+
+  const read = Effect.fn("SqlJournal.read")(
+    function* (session: SessionId, options: { readonly after: number; readonly limit: number }) {
+      const found: Array<JournalRow> = []
+      let after = options.after
+      // a page that shrank because rows were skipped must not look like the end of the session
+      while (found.length < options.limit) {
+        const wanted = options.limit - found.length
+        const stored = yield* page(session, after, wanted)
+        for (const row of stored) {
+          const decoded = yield* toRow(row)
+          if (Option.isSome(decoded)) found.push(decoded.value)
+          after = Number(row.seq)
+        }
+        if (stored.length < wanted) break
+      }
+      return found
+    },
+    Effect.mapError(journalError("read"))
+  )
+
+  const turn = Effect.fn("SqlJournal.turn")(
+    function* (turn: TurnId) {
+      const stored = yield* sql<StoredRow>`
+        SELECT seq, session, turn, at, version, entry FROM journal WHERE turn = ${turn} ORDER BY seq
+      `
+      const rows = yield* Effect.forEach(stored, toRow)
+      return rows.flatMap(Option.toArray)
+    },
+    Effect.mapError(journalError("turn"))
+  )
+
+  const unfinished = sql<{ readonly session: string; readonly turn: string }>`
+    SELECT session, turn FROM turns
+    WHERE accepted_seq IS NOT NULL AND delivered_at IS NULL ORDER BY accepted_seq
+  `.pipe(
+    Effect.map((rows) => rows.map((row) => ({ session: SessionId.make(row.session), turn: TurnId.make(row.turn) }))),
+    Effect.mapError(journalError("unfinished")),
+    Effect.withSpan("SqlJournal.unfinished")
+  )
+
+  const sessions = Effect.fn("SqlJournal.sessions")(
+    function* (limit: number) {
+      const rows = yield* sql<{
+        readonly session: string
+        readonly turns: number
+        readonly first_at: number
+        readonly last_at: number
+      }>`
+        SELECT known.session, known.turns, known.first_at, (
+          SELECT journal.at FROM journal WHERE journal.session = known.session ORDER BY journal.seq DESC LIMIT 1
+        ) AS last_at
+        FROM (SELECT session, COUNT(*) AS turns, MIN(first_at) AS first_at FROM turns GROUP BY session) AS known
+        ORDER BY last_at DESC, known.session LIMIT ${limit}
+      `
+      return rows.map((row) => ({
+        session: SessionId.make(row.session),
+        turns: Number(row.turns),
+        firstAt: Number(row.first_at),
+        lastAt: Number(row.last_at)
+      }))
+    },
+    Effect.mapError(journalError("sessions"))
+  )
+
+  const prune = Effect.fn("SqlJournal.prune")(
+    function* (before: number) {
+      const old = sql`SELECT turn FROM turns WHERE delivered_at IS NOT NULL AND ended_at < ${before}`
+      const gone = yield* sql`SELECT COUNT(*) AS rows FROM journal WHERE turn IN (${old})`
+      yield* sql`DELETE FROM journal WHERE turn IN (${old})`
+      yield* sql`DELETE FROM turns WHERE delivered_at IS NOT NULL AND ended_at < ${before}`
+      return Number(gone[0]?.rows ?? 0)
+    },
+    sql.withTransaction,
+    Effect.mapError(journalError("prune"))
+  )
+
+  return Journal.of({ append, read, turn, unfinished, sessions, prune })
+})
+
+export const SqlJournal = { layer: Layer.effect(Journal, make).pipe(Layer.provide(Migrations.layer)) }
