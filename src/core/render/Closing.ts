@@ -1,0 +1,80 @@
+/**
+ * The words with which a turn ends: what became of it, what to do, and the footer. They depend on the turn alone, never
+ * on the time at which they are drawn: what is settled looks the same after a restart.
+ */
+import type { Permissions } from "../model/Agent.ts"
+import type { ActivityKind } from "../model/AgentEvent.ts"
+import type { TurnState } from "../sessions/TurnState.ts"
+import { healMarkdown } from "./Heal.ts"
+import { oneLine, plain } from "./Inline.ts"
+import { activitiesOf } from "./Progress.ts"
+import * as Words from "./Words.ts"
+
+const longestMessage = 300
+
+/** Words of a CLI or of the service: one line of Markdown that closes what it opens. */
+const sentence = (text: string): string => healMarkdown(oneLine(text, longestMessage)).trim()
+
+/** What is said under the text of the answer; empty when the answer speaks for itself. */
+export const outcomeWords = (state: TurnState, hasText: boolean): string => {
+  const { outcome } = state
+  switch (outcome?._tag) {
+    case undefined:
+    case "Withdrawn":
+      return ""
+    case "Done":
+      return hasText ? "" : Words.dim(Words.saidNothing)
+    case "Failed":
+      return Words.facts(
+        Words.folded.Failed,
+        sentence(outcome.message),
+        sentence(outcome.remedy ?? Words.remedies[outcome.kind])
+      )
+    case "Stopped":
+      return Words.dim(Words.stoppedBy(outcome.by === undefined ? undefined : plain(outcome.by, 80)))
+    case "Limited": {
+      const endedAt = state.startedAt + state.elapsedMillis
+      const until = outcome.resetsAt
+      return Words.facts(
+        Words.folded.Limited,
+        sentence(outcome.message),
+        until === undefined ? Words.resetsUnknown : Words.resets(until - endedAt, until)
+      )
+    }
+    case "OverBudget":
+      return Words.facts(
+        Words.folded.OverBudget,
+        `${Words.budgets[outcome.budget]} ${Words.money(outcome.limitUsd)}`,
+        sentence(outcome.message),
+        Words.raiseBudget
+      )
+  }
+}
+
+/** `scout · opus · 42s · 18% ctx · $0.03`; nothing for a turn that somebody stopped or withdrew. */
+export const footerOf = (state: TurnState, label: string, permissions: Permissions): string => {
+  const tag = state.outcome?._tag
+  if (tag === undefined || tag === "Stopped" || tag === "Withdrawn") return ""
+  const { usage } = state
+  const model = usage?.model ?? state.model
+  return Words.dim(
+    Words.facts(
+      plain(label, 40),
+      model === undefined ? undefined : plain(model, 40),
+      permissions === "full" ? Words.fullPermission : undefined,
+      Words.duration(state.elapsedMillis),
+      usage?.contextShare === undefined ? undefined : Words.contextShare(usage.contextShare),
+      usage?.costUsd === undefined ? undefined : Words.money(usage.costUsd)
+    )
+  )
+}
+
+/** The progress message once it is over: one line that says what was done. */
+export const foldedLine = (state: TurnState): string => {
+  const counts = new Map<ActivityKind, number>()
+  for (const { kind, parent } of activitiesOf(state)) {
+    if (parent === undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  }
+  const done = Array.from(counts, ([kind, many]) => Words.count(many, Words.did[kind], Words.dids[kind])).join(", ")
+  return Words.dim(Words.facts(Words.folded[state.outcome?._tag ?? "Done"], done, Words.duration(state.elapsedMillis)))
+}

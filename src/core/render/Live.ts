@@ -1,0 +1,59 @@
+/**
+ * A turn that is not over, as messages: progress above, the answer as far as it is said below. Pieces that are complete
+ * stay as they are and the last one grows; of a very long answer the beginning and the end are shown.
+ */
+import type { Verbosity } from "../model/Agent.ts"
+import type { ChatCapabilities, Control } from "../ports/ChatPlatform.ts"
+import { answerText, type TurnState } from "../sessions/TurnState.ts"
+import { healMarkdown } from "./Heal.ts"
+import { headerOf, type Moment, progressOf } from "./Progress.ts"
+import type { Slot } from "./Slot.ts"
+import { firstPieces, pieceMarkdown, tailMarkdown } from "./Split.ts"
+import { tablesAsText } from "./Tables.ts"
+import * as Words from "./Words.ts"
+
+export const mostMessages = 3
+/** Kept for the progress lines whether they need it or not: else the text below would be cut anew with each of them. */
+const mostProgress = 800
+const roomForHidden = 60
+
+/** What says that a message waits; it goes when the turn begins, so that answers stand in the order of the turns. */
+const queueKey = "queue"
+
+export const liveKey = (index: number): string => (index === 0 ? "live" : `live-${index}`)
+
+const windowed = (text: string, capabilities: ChatCapabilities, first: number): ReadonlyArray<string> => {
+  const pieces = firstPieces(text, capabilities, mostMessages + 1, first)
+  if (pieces.length <= mostMessages) return pieces
+  const head = pieces.slice(0, mostMessages - 1)
+  const { maxLength, measure } = capabilities
+  const tail = tailMarkdown(text, { maxLength: maxLength - roomForHidden, measure })
+  const between = tail.at - head.reduce((length, piece) => length + piece.length, 0)
+  return [...head, `${Words.dim(Words.hidden(Math.max(0, between)))}\n\n${pieceMarkdown(tail)}`]
+}
+
+export const liveSlots = (
+  state: TurnState,
+  options: Moment & { readonly verbosity: Verbosity; readonly capabilities: ChatCapabilities }
+): ReadonlyArray<Slot> => {
+  const { capabilities, reconnecting, place } = options
+  if (!capabilities.edits || (state.phase === "queued" && place === 0 && !reconnecting)) return []
+  if (state.phase === "queued" && !reconnecting) {
+    const markdown = Words.dim(headerOf(state, options))
+    return [{ _tag: "Message", key: queueKey, body: { markdown, controls: [] }, notify: false }]
+  }
+  const room = Math.min(mostProgress, Math.floor(capabilities.maxLength * 0.4))
+  const progress = progressOf(state, { ...options, room, measure: capabilities.measure })
+  const healed = healMarkdown(answerText(state))
+  const text = capabilities.tables ? healed : tablesAsText(healed)
+  const [first = "", ...more] = windowed(text, capabilities, capabilities.maxLength - room - 4)
+  const stop: Control = { _tag: "Button", action: "stop", target: state.turn.id, label: Words.stop, tone: "danger" }
+  const controls = capabilities.buttons && state.phase === "working" ? [stop] : []
+  const live = [progress, first].filter((part) => part !== "").join("\n\n")
+  return [live, ...more].map((markdown, index) => ({
+    _tag: "Message",
+    key: liveKey(index),
+    body: { markdown, controls: index === 0 ? controls : [] },
+    notify: false
+  }))
+}

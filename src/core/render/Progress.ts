@@ -1,0 +1,118 @@
+/**
+ * The lines above an answer that is being written: how it stands, what is being done, the plan. A function of the
+ * turn's state and the time; bounded, whatever titles a CLI sends.
+ */
+import type { Verbosity } from "../model/Agent.ts"
+import type { ActivityKind, PlanItem } from "../model/AgentEvent.ts"
+import { type ActivityEvent, openAsks, type TurnState } from "../sessions/TurnState.ts"
+import { code, plain } from "./Inline.ts"
+import * as Words from "./Words.ts"
+
+export interface Moment {
+  /** Epoch milliseconds. */
+  readonly now: number
+  /** The name under which the agent is known. */
+  readonly label: string
+  /** The place in line; 0 when the turn runs. */
+  readonly place: number
+  readonly reconnecting: boolean
+}
+
+const quietAfterMillis = 60_000
+const longestTitle = 80
+const mostActivities: Record<Verbosity, number> = { answer: 0, essentials: 4, everything: 8 }
+const mostPlanItems = 8
+const essential: ReadonlySet<ActivityKind> = new Set(["command", "edit", "mcp", "agent"])
+
+const isRunning = (activity: ActivityEvent): boolean => activity.phase === "started" || activity.phase === "progress"
+
+export const activitiesOf = (state: TurnState): ReadonlyArray<ActivityEvent> =>
+  state.blocks.flatMap((block) => (block._tag === "Activity" ? [block.activity] : []))
+
+const what = (activity: ActivityEvent): string =>
+  [Words.doing[activity.kind], code(activity.title || activity.tool, longestTitle)].join(" ").trim()
+
+const exitStatus = /\bexit(?:ed)?(?: with)?(?: (?:code|status))?:? (\d{1,10})\b/i
+
+const reason = (detail: string | undefined): string => {
+  const text = (detail ?? "").slice(0, 4_000).trim()
+  const status = exitStatus.exec(text)?.[1]
+  const words = status === undefined ? plain(/^.*/.exec(text)?.[0] ?? "", longestTitle) : Words.exit(status)
+  return words === "" ? "" : ` (${words})`
+}
+
+/** One line of Markdown: the sign, what was done, and why it failed. */
+export const activityLine = (activity: ActivityEvent): string =>
+  isRunning(activity)
+    ? `${Words.running} ${what(activity)}`
+    : activity.phase === "done"
+      ? `${Words.done} ${what(activity)}`
+      : `${Words.failed} ${what(activity)}${reason(activity.detail)}`
+
+/** The latest activities in their order; one that still runs does not give way to one that is over. */
+const activityLines = (state: TurnState, verbosity: Verbosity): ReadonlyArray<string> => {
+  const most = mostActivities[verbosity]
+  if (most === 0) return []
+  const all = activitiesOf(state).filter(
+    (activity) => verbosity === "everything" || (essential.has(activity.kind) && activity.parent === undefined)
+  )
+  const live = all.filter(isRunning).slice(-most)
+  const over = all.filter((activity) => !isRunning(activity)).slice(-most)
+  const shown = new Set([...live, ...over.slice(over.length - Math.max(0, most - live.length))].slice(0, most))
+  return all.filter((activity) => shown.has(activity)).map(activityLine)
+}
+
+const planMark: Record<PlanItem["status"], string> = {
+  pending: Words.pending,
+  active: Words.running,
+  done: Words.done
+}
+
+const planLines = (plan: ReadonlyArray<PlanItem>, most: number): ReadonlyArray<string> => {
+  const firstOpen = plan.findIndex((item) => item.status !== "done")
+  const skipped = plan.length <= most ? 0 : Math.min(firstOpen < 0 ? plan.length : firstOpen, plan.length - most)
+  const shown = plan.slice(skipped, skipped + most)
+  const rest = plan.length - skipped - shown.length
+  return [
+    ...(skipped === 0 ? [] : [Words.moreDone(skipped)]),
+    ...shown.map((item) => `${planMark[item.status]} ${plain(item.text, longestTitle)}`),
+    ...(rest === 0 ? [] : [Words.moreSteps(rest)])
+  ]
+}
+
+export const headerOf = (state: TurnState, { now, label, place, reconnecting }: Moment): string => {
+  const name = plain(label, 40)
+  if (reconnecting) return Words.facts(Words.reconnecting, name)
+  if (state.phase === "queued") return Words.queued(Math.max(1, place))
+  const elapsed = Words.clock(now - state.startedAt)
+  if (openAsks(state).length > 0) return Words.facts(Words.waitingForYou, name, elapsed)
+  const quiet = now - state.lastEventAt
+  if (quiet < quietAfterMillis) return Words.facts(Words.working, name, elapsed)
+  const activity = activitiesOf(state).at(-1)
+  const latest = state.thinking
+    ? Words.thinking
+    : activity === undefined
+      ? ""
+      : code(activity.title || activity.tool, 60)
+  return Words.facts(Words.stillWorking, latest === "" ? name : Words.last(latest), Words.clock(quiet))
+}
+
+/** Header, activities and plan, at most `room` long by `measure`: what is older gives way. */
+export const progressOf = (
+  state: TurnState,
+  options: Moment & {
+    readonly verbosity: Verbosity
+    readonly room: number
+    readonly measure: (markdown: string) => number
+  }
+): string => {
+  const header = Words.dim(headerOf(state, options))
+  if (state.phase !== "working") return header
+  const activities = activityLines(state, options.verbosity)
+  for (let most = options.verbosity === "answer" ? 0 : mostPlanItems, skip = 0; ; most > 0 ? most-- : skip++) {
+    const lines = most === 0 ? [] : planLines(state.plan, most)
+    const whole = [[header, ...activities.slice(skip)].join("\n"), lines.join("\n")].filter((part) => part !== "")
+    const text = whole.join("\n\n")
+    if (options.measure(text) <= options.room || (most === 0 && skip >= activities.length)) return text
+  }
+}

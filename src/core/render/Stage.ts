@@ -1,0 +1,109 @@
+/**
+ * Where turns become visible: the platforms of this service, each behind its outbox. Owns the way from a stream of
+ * scenes to a platform by name; must not know what a scene says or why it changed. A conversation on a platform that
+ * does not run now is not shown and not given up: its turns stay undelivered until the platform is back.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Stream from "effect/Stream"
+import type { Conversation, MessageRef } from "../model/Conversation.ts"
+import type { PlatformName } from "../model/Ids.ts"
+import type { Turn } from "../model/Turn.ts"
+import {
+  type ChatCapabilities,
+  type ChatPlatform,
+  type Face,
+  type MarkState,
+  noCapabilities,
+  Operation
+} from "../ports/ChatPlatform.ts"
+import { type DeliveryError, present } from "./Delivery.ts"
+import { Outbox } from "./Outbox.ts"
+import type { Scene } from "./Slot.ts"
+import * as Words from "./Words.ts"
+
+export interface Presentation {
+  readonly turn: Turn
+  readonly face: Face
+  /** Messages that exist already, by slot key. */
+  readonly posted: ReadonlyMap<string, MessageRef>
+  /** The turn was worked on before the service last started. */
+  readonly resumed: boolean
+  readonly scenes: Stream.Stream<Scene>
+  readonly onPosted: (key: string, message: MessageRef) => Effect.Effect<void>
+}
+
+export class Stage extends Context.Service<
+  Stage,
+  {
+    readonly capabilities: (platform: PlatformName) => ChatCapabilities
+    /** Returns when a settled scene has landed. */
+    readonly present: (presentation: Presentation) => Effect.Effect<void, DeliveryError>
+    /** Shows a state on a person's message and returns when it landed; where that cannot be done nothing happens. */
+    readonly mark: (message: MessageRef, state: MarkState) => Effect.Effect<void>
+    /** Says something short in a conversation that belongs to no turn. The same key is said once. */
+    readonly notice: (conversation: Conversation, key: string, markdown: string) => Effect.Effect<void>
+    /** Answers a command through its handle. */
+    readonly reply: (
+      conversation: Conversation,
+      handle: string,
+      markdown: string,
+      failed: boolean
+    ) => Effect.Effect<void>
+  }
+>()("orchestrator/render/Stage") {
+  static readonly layer = (platforms: ReadonlyArray<ChatPlatform>) =>
+    Layer.effect(
+      Stage,
+      Effect.gen(function* () {
+        const outboxes = new Map<PlatformName, Outbox>()
+        for (const platform of platforms) outboxes.set(platform.name, yield* Outbox.make(platform))
+
+        const write = (platform: PlatformName, operation: Operation) => {
+          const outbox = outboxes.get(platform)
+          return outbox === undefined
+            ? Effect.logWarning(`nothing can be shown on ${platform}: it does not run`)
+            : outbox.perform(operation).pipe(Effect.ignore({ log: "Warn" }))
+        }
+
+        return Stage.of({
+          capabilities: (platform) => outboxes.get(platform)?.capabilities ?? noCapabilities,
+          present: ({ turn, posted, ...presentation }) => {
+            const outbox = outboxes.get(turn.conversation.platform)
+            if (outbox === undefined) {
+              const waits = `the answer waits until ${turn.conversation.platform} runs again`
+              return Effect.andThen(Effect.logWarning(waits), Effect.never)
+            }
+            return present(outbox, {
+              ...presentation,
+              turn: turn.id,
+              conversation: turn.conversation.id,
+              known: posted,
+              ...(turn.origin === undefined ? {} : { replyTo: turn.origin })
+            })
+          },
+          mark: (message, state) =>
+            outboxes.get(message.platform)?.capabilities.marks === true
+              ? write(message.platform, Operation.cases.Mark.make({ message, state })).pipe(Effect.asVoid)
+              : Effect.void,
+          notice: ({ id, platform }, key, markdown) =>
+            write(
+              platform,
+              Operation.cases.Post.make({
+                key: key.slice(0, 100),
+                conversation: id,
+                face: Words.service,
+                body: { markdown, controls: [] },
+                notify: false
+              })
+            ),
+          reply: ({ id, platform }, handle, markdown, failed) =>
+            write(
+              platform,
+              Operation.cases.Reply.make({ handle, conversation: id, body: { markdown, controls: [] }, failed })
+            )
+        })
+      })
+    )
+}

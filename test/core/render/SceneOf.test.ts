@@ -1,0 +1,659 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as fc from "fast-check"
+import { expect } from "vitest"
+import { AgentEvent } from "../../../src/core/model/AgentEvent.ts"
+import { Answer } from "../../../src/core/model/Ask.ts"
+import { Outcome } from "../../../src/core/model/Outcome.ts"
+import { noUsage } from "../../../src/core/model/Usage.ts"
+import type { JournalEntry } from "../../../src/core/ports/Journal.ts"
+import { anyMarkdown, fencesAreBalanced } from "./Markdown.ts"
+import {
+  accepted,
+  answered,
+  asked,
+  did,
+  dispatched,
+  draw,
+  ended,
+  happened,
+  platformWith,
+  said,
+  stateAfter,
+  usage,
+  written
+} from "./Turns.ts"
+
+const done = Outcome.cases.Done.make({})
+const permission = (detail: string, rememberable = true) =>
+  ({ _tag: "Permission", tool: "Bash", title: "run a command", detail, language: "sh", rememberable }) as const
+const working = [
+  [0, accepted],
+  [0, dispatched()]
+] as const
+
+describe("a turn that runs", () => {
+  it("shows its place in line, and nothing when it needs no line", () => {
+    const state = stateAfter([0, accepted])
+    expect(`\n${written(draw(state, 3, { place: 2 }))}\n`).toMatchInlineSnapshot(`
+      "
+      --- queue
+      *queued · 2nd in line · edit to change, delete to drop*
+      "
+    `)
+    assert.deepStrictEqual(draw(state, 0).slots, [])
+  })
+
+  it("shows what it does and says", () => {
+    const state = stateAfter(
+      ...working,
+      [
+        1,
+        happened(
+          AgentEvent.cases.Plan.make({
+            items: [
+              { text: "read the code", status: "done" },
+              { text: "fix *it*", status: "active" },
+              { text: "run the tests", status: "pending" }
+            ]
+          })
+        )
+      ],
+      [2, did("a", "done", "read", "src/main.ts")],
+      [3, did("b", "done", "edit", "src/main.ts")],
+      [4, did("c", "failed", "command", "npm test", "1 failed\nProcess exited with code 1")],
+      [5, did("d", "started", "command", "npm run `build`")],
+      [6, said("The parser **drops")]
+    )
+    expect(`\n${written(draw(state, 12))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      *working · scout · 12s*
+      ✗ run \`npm test\` (exit 1)
+      ▸ run \`\` npm run \`build\` \`\`
+
+      ✓ read the code
+      ▸ fix \\*it\\*
+      · run the tests
+
+      The parser **drops**
+      [Stop]
+      "
+    `)
+    expect(`\n${written(draw(state, 12, { verbosity: "everything" }))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      *working · scout · 12s*
+      ✓ read \`src/main.ts\`
+      ✓ edit \`src/main.ts\`
+      ✗ run \`npm test\` (exit 1)
+      ▸ run \`\` npm run \`build\` \`\`
+
+      ✓ read the code
+      ▸ fix \\*it\\*
+      · run the tests
+
+      The parser **drops**
+      [Stop]
+      "
+    `)
+    expect(`\n${written(draw(state, 12, { verbosity: "answer" }))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      *working · scout · 12s*
+
+      The parser **drops**
+      [Stop]
+      "
+    `)
+    assert.deepStrictEqual(draw(state, 12, { capabilities: platformWith({ edits: false }) }).slots, [])
+  })
+
+  it("keeps the last four activities, and any that still runs", () => {
+    const state = stateAfter(
+      ...working,
+      [1, did("slow", "started", "command", "npm run watch")],
+      ...[1, 2, 3, 4, 5, 6].map((n) => [2, did(`e${n}`, "done", "edit", `src/${n}.ts`)] as const)
+    )
+    expect(`\n${written(draw(state, 5))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      *working · scout · 5s*
+      ▸ run \`npm run watch\`
+      ✓ edit \`src/4.ts\`
+      ✓ edit \`src/5.ts\`
+      ✓ edit \`src/6.ts\`
+      [Stop]
+      "
+    `)
+  })
+
+  it("says so when it is quiet, reconnects, or waits", () => {
+    const state = stateAfter(...working, [5, did("a", "started", "command", "npm test")])
+    expect(`\n${written(draw(state, 70))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      *still working · last: \`npm test\` · 1m*
+      ▸ run \`npm test\`
+      [Stop]
+      "
+    `)
+    expect(`\n${written(draw(state, 70, { reconnecting: true }))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      *reconnecting · scout*
+      ▸ run \`npm test\`
+      [Stop]
+      "
+    `)
+  })
+
+  it("keeps complete messages and shows beginning and end of a very long answer", () => {
+    const lines = Array.from({ length: 400 }, (_, line) => `Line ${line} of an answer that is long.`)
+    const state = (many: number) => stateAfter(...working, [2, said(lines.slice(0, many).join("\n"))])
+    const keys = (many: number) => draw(state(many), 9).slots.map((slot) => slot.key)
+    assert.deepStrictEqual(keys(10), ["live"])
+    assert.deepStrictEqual(keys(60), ["live", "live-1"])
+    assert.deepStrictEqual(keys(130), ["live", "live-1", "live-2"])
+    assert.deepStrictEqual(keys(400), ["live", "live-1", "live-2"])
+    const bodies = (many: number) =>
+      draw(state(many), 9).slots.map((slot) => (slot._tag === "Message" ? slot.body.markdown : ""))
+    assert.strictEqual(bodies(400)[0], bodies(60)[0])
+    assert.strictEqual(bodies(400)[1], bodies(130)[1])
+    assert.match(
+      bodies(400)[2] ?? "",
+      /^\*… [\d,]+ more characters …\*\n\nLine \d+ [\s\S]*Line 399 of an answer that is long\.$/
+    )
+  })
+})
+
+describe("a turn that is over", () => {
+  it("ends in its message when it was short", () => {
+    const state = stateAfter(...working, [3, said("All tests pass.")], [4, ended(done, 4_000)])
+    expect(`\n${written(draw(state, 4))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      All tests pass.
+
+      *scout · opus · 4s · 18% ctx · $0.03*
+      "
+    `)
+  })
+
+  it("posts the answer anew and folds the progress when it was long", () => {
+    const state = stateAfter(
+      ...working,
+      [3, did("a", "done", "edit", "src/a.ts")],
+      [4, did("b", "done", "command", "npm test")],
+      [5, did("c", "done", "command", "npm run lint")],
+      [42, said("All tests pass.")],
+      [42, ended(done, 42_000)]
+    )
+    expect(`\n${written(draw(state, 42, { permissions: "full" }))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      *✓ done · 1 edit, 2 commands · 42s*
+      --- answer-0 (notifies)
+      All tests pass.
+
+      *scout · opus · full permission · 42s · 18% ctx · $0.03*
+      "
+    `)
+    const silent = draw(state, 42, { capabilities: platformWith({ edits: false }) })
+    assert.deepStrictEqual(
+      silent.slots.map((slot) => slot.key),
+      ["answer-0"]
+    )
+  })
+
+  it("leaves out of the footer what is not known", () => {
+    const state = stateAfter(...working, [3, said("Hi.")], [4, ended(done, 4_000, noUsage)])
+    expect(`\n${written(draw(state, 4))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      Hi.
+
+      *scout · 4s*
+      "
+    `)
+  })
+
+  it("says what happened and what to do, and offers another try", () => {
+    const end = (outcome: Outcome) =>
+      `\n${written(draw(stateAfter(...working, [3, said("I found `the")], [4, ended(outcome, 4_000)]), 4))}\n`
+    expect(
+      end(
+        Outcome.cases.Failed.make({
+          kind: "auth",
+          message: "codex is not signed in",
+          remedy: "run `codex login` on the host, then retry"
+        })
+      )
+    ).toMatchInlineSnapshot(`
+      "
+      --- live
+      I found \`the\`
+
+      ✗ failed · codex is not signed in · run \`codex login\` on the host, then retry
+      *scout · opus · 4s · 18% ctx · $0.03*
+      [Retry]
+      "
+    `)
+    expect(
+      end(Outcome.cases.Failed.make({ kind: "crash", message: "the cli\ncrashed with **" }))
+    ).toMatchInlineSnapshot(`
+      "
+      --- live
+      I found \`the\`
+
+      ✗ failed · the cli crashed with · retry; if it happens again run orchestrator doctor
+      *scout · opus · 4s · 18% ctx · $0.03*
+      [Retry]
+      "
+    `)
+    expect(
+      end(Outcome.cases.Limited.make({ message: "5-hour limit reached", resetsAt: 7_804_000 }))
+    ).toMatchInlineSnapshot(`
+      "
+      --- live
+      I found \`the\`
+
+      ✗ usage limit · 5-hour limit reached · resets in 2h 10m (1970-01-01 02:10 utc), retry then
+      *scout · opus · 4s · 18% ctx · $0.03*
+      [Retry]
+      "
+    `)
+    expect(end(Outcome.cases.Limited.make({ message: "limit reached" }))).toMatchInlineSnapshot(`
+      "
+      --- live
+      I found \`the\`
+
+      ✗ usage limit · limit reached · retry later, or choose another model
+      *scout · opus · 4s · 18% ctx · $0.03*
+      [Retry]
+      "
+    `)
+    expect(
+      end(
+        Outcome.cases.OverBudget.make({ budget: "agent-day", limitUsd: 5, message: "this turn needs about $0.40 more" })
+      )
+    ).toMatchInlineSnapshot(`
+      "
+      --- live
+      I found \`the\`
+
+      ✗ over budget · agent's budget for today $5.00 · this turn needs about $0.40 more · ask an approver to raise it, then retry
+      *scout · opus · 4s · 18% ctx · $0.03*
+      [Retry]
+      "
+    `)
+    expect(end(Outcome.cases.Stopped.make({ by: "bob" }))).toMatchInlineSnapshot(`
+      "
+      --- live
+      I found \`the\`
+
+      *stopped by bob*
+      "
+    `)
+    assert.strictEqual(end(Outcome.cases.Withdrawn.make({})).trim(), "")
+  })
+
+  it("says so when there is no answer", () => {
+    expect(`\n${written(draw(stateAfter(...working, [4, ended(done, 4_000)]), 4))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      *done, and nothing to say: the answer is empty*
+      *scout · opus · 4s · 18% ctx · $0.03*
+      "
+    `)
+  })
+
+  it("sends what is too long for three messages as a file behind its beginning", () => {
+    const long = Array.from({ length: 300 }, (_, line) => `Line ${line} of an answer that is long.`).join("\n\n")
+    const state = stateAfter(...working, [30, said(long)], [31, ended(done, 31_000)])
+    const scene = draw(state, 31)
+    assert.deepStrictEqual(
+      scene.slots.map((slot) => slot.key),
+      ["live", "answer-0", "answer-file"]
+    )
+    const [, head, file] = scene.slots
+    assert.isTrue(file?._tag === "File" && file.content === long)
+    assert.match(
+      head?._tag === "Message" ? head.body.markdown : "",
+      /^Line 0 [\s\S]{1200,1500}the whole answer is in answer\.md\*\n\n\*scout/
+    )
+    const pieces = draw(state, 31, { capabilities: platformWith({ uploads: false }) }).slots
+    assert.isAbove(pieces.length, 4)
+    const all = pieces.map((slot) => (slot._tag === "Message" ? slot.body.markdown : "")).join("\n")
+    for (let line = 0; line < 300; line++) assert.include(all, `Line ${line} of`)
+  })
+
+  it("cuts a long diff and sends it whole; shows a table as text where there are no tables", () => {
+    const diff = Array.from({ length: 40 }, (_, line) => `+line ${line}`)
+    const answer = [
+      "Changed:",
+      "```diff",
+      ...diff,
+      "```",
+      "",
+      "| file | lines |",
+      "| --- | ---: |",
+      "| `a.ts` | 40 |",
+      "| 漢字.ts | 2 |"
+    ].join("\n")
+    const state = stateAfter(...working, [3, said(answer)], [4, ended(done, 4_000)])
+    expect(`\n${written(draw(state, 4)).replace(/(\+line \d+\n){28}/, "(28 lines)\n")}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      Changed:
+      \`\`\`diff
+      (28 lines)
+      +line 28
+      +line 29
+      \`\`\`
+      *… 10 more lines in changes.diff*
+
+      \`\`\`
+      file     lines
+      -------  -----
+      a.ts        40
+      漢字.ts      2
+      \`\`\`
+
+      *scout · opus · 4s · 18% ctx · $0.03*
+      --- diff-file: changes.diff, 350 characters
+      "
+    `)
+    const whole = draw(state, 4, { capabilities: platformWith({ uploads: false, tables: true }) })
+    assert.include(written(whole), "+line 39\n```\n\n| file | lines |")
+  })
+
+  it("looks the same whenever it is drawn", () => {
+    const state = stateAfter(
+      ...working,
+      [3, said("Hi.")],
+      [4, ended(Outcome.cases.Limited.make({ message: "limit", resetsAt: 9e6 }), 4_000)]
+    )
+    assert.deepStrictEqual(draw(state, 4), draw(state, 9_999))
+    assert.isTrue(draw(state, 4).settled)
+  })
+})
+
+describe("an ask", () => {
+  const open = stateAfter(...working, [2, asked("q1", permission("rm -rf build\necho ```done```"))])
+  const then = (...entries: ReadonlyArray<JournalEntry>) =>
+    stateAfter(...working, [2, asked("q1", permission("npm test"))], ...entries.map((entry) => [9, entry] as const))
+
+  it("shows the whole command and the ways to answer", () => {
+    expect(`\n${written(draw(open, 8))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      *waiting for you · scout · 8s*
+      [Stop]
+      --- ask-0 (notifies)
+      scout asks: run a command
+
+      \`\`\`\`sh
+      rm -rf build
+      echo \`\`\`done\`\`\`
+      \`\`\`\`
+      [Allow once] [Allow for this session] [Deny]
+      "
+    `)
+    const typed = draw(open, 8, { capabilities: platformWith({ buttons: false }) })
+    expect(`\n${written(typed)}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      *waiting for you · scout · 8s*
+      --- ask-0 (notifies)
+      scout asks: run a command
+
+      \`\`\`\`sh
+      rm -rf build
+      echo \`\`\`done\`\`\`
+      \`\`\`\`
+
+      *to answer, reply: allow, allow session or deny*
+      "
+    `)
+  })
+
+  it("says what was answered and by whom, and cannot be pressed any more", () => {
+    const seen = (...entries: ReadonlyArray<JournalEntry>) =>
+      written(draw(then(...entries), 10)).split("--- ask-0 (notifies)\n")[1]
+    const allow = (scope: "once" | "session") => answered("q1", Answer.cases.Allow.make({ scope }), "ada")
+    const deny = (reason: string, by: string) => answered("q1", Answer.cases.Deny.make({ reason }), by)
+    expect(`\n${seen(allow("once"))}\n`).toMatchInlineSnapshot(`
+      "
+      scout asks: run a command
+
+      \`\`\`sh
+      npm test
+      \`\`\`
+
+      *✓ allowed by ada*
+      "
+    `)
+    expect(seen(allow("session"))?.split("\n").at(-1)).toMatchInlineSnapshot(`"*✓ allowed by ada, for this session*"`)
+    expect(seen(deny("use yarn", "bob *b*"))?.split("\n").at(-1)).toMatchInlineSnapshot(
+      `"*✗ denied by bob \\*b\\* · use yarn*"`
+    )
+    expect(seen(deny("no answer in time", "time-out"))?.split("\n").at(-1)).toMatchInlineSnapshot(
+      `"*✗ no answer in time: denied*"`
+    )
+    expect(
+      seen(happened(AgentEvent.cases.AskClosed.make({ id: "q1" })))
+        ?.split("\n")
+        .at(-1)
+    ).toMatchInlineSnapshot(`"*no answer needed any more*"`)
+  })
+
+  it("shows questions as choices and a plan with its own buttons", () => {
+    const state = stateAfter(
+      ...working,
+      [
+        2,
+        asked("q1", {
+          _tag: "Questions",
+          questions: [
+            {
+              question: "Which database?",
+              header: "db",
+              options: [
+                { label: "sqlite", description: "one file" },
+                { label: "postgres", description: "" }
+              ],
+              multiple: false
+            },
+            {
+              question: "Which tests?",
+              header: "tests",
+              options: [
+                { label: "unit", description: "" },
+                { label: "journeys", description: "" }
+              ],
+              multiple: true
+            }
+          ]
+        })
+      ],
+      [2, asked("q2", { _tag: "PlanReview", plan: "1. read\n2. write" })],
+      [3, answered("q2", Answer.cases.Revise.make({ feedback: "tests first" }), "ada")]
+    )
+    expect(`\n${written(draw(state, 3))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      *waiting for you · scout · 3s*
+      [Stop]
+      --- ask-0 (notifies)
+      scout has a question
+
+      **Which database?**
+      - sqlite · one file
+      - postgres
+
+      **Which tests?**
+      - unit
+      - journeys
+      <sqlite | postgres> <unit + journeys>
+      --- ask-1 (notifies)
+      scout has a plan
+
+      1. read
+      2. write
+
+      *✗ sent back by ada · tests first*
+      "
+    `)
+  })
+
+  it("is never cut without a way to see it all", () => {
+    const script = Array.from({ length: 200 }, (_, line) => `echo step ${line}`).join("\n")
+    const state = stateAfter(...working, [2, asked("q1", permission(script, false))])
+    const [, file, ask] = draw(state, 3).slots
+    assert.isTrue(file?._tag === "File" && file.content === script && file.name === "ask-0.txt")
+    const body = ask?._tag === "Message" ? ask.body.markdown : ""
+    assert.match(
+      body,
+      /^scout asks: run a command\n\n```sh\necho step 0\n[\s\S]+\n```\n\n\*cut: 2,\d+ characters in all, read ask-0\.txt before you allow it\*$/
+    )
+    const messages = draw(state, 3, { capabilities: platformWith({ uploads: false }) }).slots.slice(1)
+    assert.deepStrictEqual(
+      messages.map((slot) => slot.key),
+      ["ask-0-0", "ask-0"]
+    )
+    assert.deepStrictEqual(
+      messages.map((slot) => slot._tag === "Message" && slot.body.controls.length > 0),
+      [false, true]
+    )
+    for (let line = 0; line < 200; line++)
+      assert.include(
+        messages.map((slot) => (slot._tag === "Message" ? slot.body.markdown : "")).join("\n"),
+        `step ${line}`
+      )
+  })
+})
+
+const anyEntry: fc.Arbitrary<JournalEntry> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.tuple(anyMarkdown, fc.constantFrom("p1", "p2")).map(([delta, part]) => said(delta, part))
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("p1", "p2").map((part) => happened(AgentEvent.cases.Retracted.make({ part })))
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom("a", "b", "c", "d", "e", "f"),
+        fc.constantFrom("started", "progress", "done", "failed"),
+        fc.constantFrom("command", "edit", "read", "other"),
+        anyMarkdown
+      )
+      .map(([id, phase, kind, title]) => did(id, phase, kind, title, title))
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .array(fc.record({ text: anyMarkdown, status: fc.constantFrom("pending", "active", "done") }), { maxLength: 20 })
+      .map((items) => happened(AgentEvent.cases.Plan.make({ items })))
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom("q1", "q2"), anyMarkdown, fc.boolean())
+      .map(([id, detail, yes]) => asked(id, { ...permission(detail, yes), title: detail }))
+  },
+  { weight: 1, arbitrary: anyMarkdown.map((plan) => asked("q3", { _tag: "PlanReview", plan })) },
+  {
+    weight: 1,
+    arbitrary: anyMarkdown.map((text) =>
+      asked("q4", {
+        _tag: "Questions",
+        questions: [{ question: text, header: text, options: [{ label: text, description: text }], multiple: true }]
+      })
+    )
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom("q1", "q2", "q3", "q4"), anyMarkdown)
+      .map(([id, reason]) => answered(id, Answer.cases.Deny.make({ reason }), reason))
+  },
+  { weight: 1, arbitrary: fc.constantFrom(2, 3).map(dispatched) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(
+        fc.oneof(
+          fc.constant(done),
+          anyMarkdown.map((message) =>
+            Outcome.cases.Failed.make({ kind: "unknown", message, remedy: message, detail: message })
+          ),
+          anyMarkdown.map((message) => Outcome.cases.Limited.make({ message, resetsAt: 1e20 })),
+          anyMarkdown.map((message) => Outcome.cases.OverBudget.make({ budget: "turn", limitUsd: 1, message })),
+          anyMarkdown.map((by) => Outcome.cases.Stopped.make({ by }))
+        ),
+        fc.integer({ min: 0, max: 90_000 }),
+        anyMarkdown
+      )
+      .map(([outcome, elapsed, model]) => ended(outcome, elapsed, { ...usage, model }))
+  }
+)
+
+describe("any turn", () => {
+  it("fits the platform in every frame, with unique keys, closed fences and no button that cannot be pressed", () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyEntry, { maxLength: 12 }),
+        fc.record({
+          uploads: fc.boolean(),
+          buttons: fc.boolean(),
+          edits: fc.boolean(),
+          deletes: fc.boolean(),
+          tables: fc.boolean()
+        }),
+        fc.constantFrom("answer", "essentials", "everything"),
+        fc.integer({ min: 600, max: 3_000 }),
+        fc.boolean(),
+        (entries, abilities, verbosity, maxLength, escapes) => {
+          const measure = (markdown: string) =>
+            escapes ? markdown.replace(/[<>&*_]/g, "\\$&").length : markdown.length
+          const capabilities = platformWith({ ...abilities, maxLength, measure })
+          for (let length = 0; length <= entries.length; length++) {
+            const state = stateAfter(...working, ...entries.slice(0, length).map((entry) => [1, entry] as const))
+            const scene = draw(state, 100, { capabilities, verbosity })
+            const keys = scene.slots.map((slot) => slot.key)
+            assert.strictEqual(new Set(keys).size, keys.length)
+            for (const slot of scene.slots) {
+              assert.isAtMost(slot.key.length, 40)
+              assert.isTrue(abilities.uploads || slot._tag === "Message")
+              if (slot._tag === "File") continue
+              assert.isAtMost(measure(slot.body.markdown), maxLength)
+              assert.notStrictEqual(slot.body.markdown.trim(), "")
+              assert.isTrue(fencesAreBalanced(slot.body.markdown), slot.body.markdown)
+              assert.isTrue(abilities.buttons || slot.body.controls.length === 0)
+              assert.isTrue(abilities.edits || !slot.key.startsWith("live"))
+            }
+          }
+        }
+      ),
+      { numRuns: 300 }
+    )
+  })
+
+  it("measures no more of a very long answer than it shows", () => {
+    const measured = (many: number) => {
+      let total = 0
+      const measure = (markdown: string) => {
+        total += markdown.length
+        return markdown.length
+      }
+      const state = stateAfter(...working, [1, said("Some words of an answer.\n\n".repeat(many))])
+      draw(state, 2, { capabilities: platformWith({ measure }) })
+      return total
+    }
+    assert.isBelow(measured(4_000), 2 * measured(400))
+  })
+})
