@@ -1,0 +1,209 @@
+/** The scripted CLI does on demand what real ones do by accident, and each ends in the promised way. */
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it, layer } from "@effect/vitest"
+import { Effect, Fiber, FileSystem, Option, Schema, Stream } from "effect"
+import { manifest } from "../../../../src/adapters/backend/rehearsal/index.ts"
+import { RecordLine } from "../../../../src/adapters/backend/rehearsal/Wire.ts"
+import type { OpenSession } from "../../../../src/core/ports/AgentBackend.ts"
+import {
+  atFirst,
+  backendLayer,
+  inputOf,
+  isText,
+  newConversation,
+  outcomeOf,
+  play,
+  processesOf,
+  textOf,
+  tokenOf
+} from "../../../contract/BackendHarness.ts"
+
+const folder = new URL("../../../../src/adapters/backend/rehearsal/", import.meta.url)
+const decodeLine = Schema.decodeUnknownSync(Schema.fromJsonString(RecordLine))
+
+const opened = Effect.fnUntraced(function* (change: Partial<OpenSession["agent"]> = {}) {
+  const files = yield* FileSystem.FileSystem
+  const directory = yield* files.makeTempDirectoryScoped({ prefix: "rehearsal-" })
+  const backend = yield* manifest.create({ patienceMillis: 30 }, { environment: {}, directory })
+  const { open } = yield* newConversation("rehearsal")
+  const options = { ...open, agent: { ...open.agent, ...change } }
+  const session = yield* backend.open(options)
+  const record = () => {
+    const conversations = join(directory, "conversations")
+    return readdirSync(conversations).flatMap((name) =>
+      readFileSync(join(conversations, name), "utf8")
+        .trim()
+        .split("\n")
+        .map((line) => decodeLine(line))
+    )
+  }
+  return { backend, directory, options, session, record }
+})
+
+layer(backendLayer(`rehearsal-${process.pid}`), { excludeTestServices: true })("rehearsal", (it) => {
+  it.effect("without a script it says plainly that it is no model, and what was said", () =>
+    Effect.gen(function* () {
+      const { session } = yield* opened()
+      const answer = textOf(yield* play(session, inputOf("hello *world*")))
+      assert.include(answer, "a rehearsal, not a model")
+      assert.include(answer, "hello *world*")
+    })
+  )
+
+  it.effect("a crash is failed, with the code and the last words on stderr", () =>
+    Effect.gen(function* () {
+      const { session } = yield* opened()
+      const events = yield* play(session, inputOf("!say Before.\n!crash 3"))
+      const outcome = outcomeOf(events)
+      if (outcome?._tag !== "Failed") return assert.fail(`was ${outcome?._tag}`)
+      assert.strictEqual(textOf(events), "Before.")
+      assert.strictEqual(outcome.kind, "crash")
+      assert.include(outcome.message, "code 3")
+      assert.include(outcome.detail, "crashed on demand")
+    })
+  )
+
+  it.effect("lines that nobody knows are notes, and what is taken back is not doubled", () =>
+    Effect.gen(function* () {
+      const { session } = yield* opened()
+      const events = yield* play(session, inputOf("!garbage\n!retract"))
+      assert.strictEqual(events.filter(({ _tag }) => _tag === "Note").length, 2)
+      assert.strictEqual(textOf(events), "This is what was meant.")
+      assert.deepStrictEqual(outcomeOf(events), { _tag: "Done" })
+    })
+  )
+
+  it.effect("limits, failures and budgets end the turn as what they are", () =>
+    Effect.gen(function* () {
+      const { session } = yield* opened()
+      const ends = yield* Effect.forEach(
+        [inputOf("!limit 2h"), inputOf("!fail auth"), { ...inputOf("!cost 0.5\n!hang"), budgetUsd: 0.2 }],
+        (input) => Effect.map(play(session, input), outcomeOf)
+      )
+      assert.deepStrictEqual(
+        ends.map((end) => end?._tag),
+        ["Limited", "Failed", "OverBudget"]
+      )
+      assert.isAbove((ends[0]?._tag === "Limited" ? ends[0].resetsAt : undefined) ?? 0, 0)
+    })
+  )
+
+  it.effect("a tool that fails, a sub-agent's tool and a plan are shown as such", () =>
+    Effect.gen(function* () {
+      const { session } = yield* opened()
+      const text = '!tool-fail Edit "src/a.ts" 2ms\n!agent review 2ms\n!todo one two every 1ms'
+      const events = yield* play(session, inputOf(text))
+      const activities = events.flatMap((event) => (event._tag === "Activity" ? [event] : []))
+      assert.deepStrictEqual(
+        activities.map(({ kind, phase, parent }) => `${kind} ${phase}${parent === undefined ? "" : " inside"}`),
+        ["edit started", "edit failed", "agent started", "read started inside", "read done inside", "agent done"]
+      )
+      const plans = events.flatMap((event) => (event._tag === "Plan" ? [event.items.map(({ status }) => status)] : []))
+      assert.deepStrictEqual(plans, [
+        ["active", "pending"],
+        ["done", "active"],
+        ["done", "done"]
+      ])
+    })
+  )
+
+  it.effect("what is steered is answered in the same turn", () =>
+    Effect.gen(function* () {
+      const { session } = yield* opened()
+      const events = yield* play(session, inputOf("!say First. \n!ask Bash ls"), (event) =>
+        event._tag === "Asked"
+          ? Effect.andThen(
+              session.steer("!say And this."),
+              session.answer(event.ask.id, { _tag: "Allow", scope: "once" })
+            )
+          : Effect.void
+      )
+      assert.match(textOf(events), /First\.\s*Bash was allowed\.\s*And this\./)
+    })
+  )
+
+  it.effect("full permissions ask nothing; a changed model is the next turn's", () =>
+    Effect.gen(function* () {
+      const { session } = yield* opened({ permissions: "full" })
+      const events = yield* play(session, inputOf('!ask Bash "rm -rf dist"'))
+      assert.isFalse(events.some(({ _tag }) => _tag === "Asked"))
+      yield* session.configure({ model: "understudy", permissions: "plan" })
+      const next = yield* play(session, inputOf('!ask Bash "rm -rf dist"'))
+      assert.deepStrictEqual(
+        next.flatMap((event) => (event._tag === "Started" ? [event.token, event.model] : [])),
+        [tokenOf(events), "understudy"]
+      )
+      assert.include(textOf(next), "denied")
+    })
+  )
+
+  it.effect("a background task starts a turn of its own beside the one that was asked for", () =>
+    Effect.gen(function* () {
+      const { session } = yield* opened()
+      const first = yield* Effect.forkChild(
+        session.spontaneous.pipe(Stream.mapEffect(Stream.runCollect), Stream.runHead),
+        { startImmediately: true }
+      )
+      yield* play(session, inputOf("!background 1ms"))
+      // Sent while the background turn begins, whichever of them the process takes first.
+      const asked = yield* play(session, inputOf("!say Asked for."))
+      assert.strictEqual(textOf(asked), "Asked for.")
+      const own = Option.getOrElse(yield* Fiber.join(first), () => [])
+      assert.strictEqual(textOf(own), "The background task has ended.")
+      assert.deepStrictEqual(outcomeOf(own), { _tag: "Done" })
+    })
+  )
+
+  for (const directive of ["!hang", "!stubborn"]) {
+    it.effect(`${directive} ends as stopped by an interrupt that grows into a signal`, () =>
+      Effect.gen(function* () {
+        const { session, options } = yield* opened()
+        const react = atFirst(isText, Effect.forkScoped(session.interrupt))
+        const events = yield* play(session, inputOf(`!say Here.\n${directive}`), react)
+        assert.deepStrictEqual(outcomeOf(events), { _tag: "Stopped" })
+        yield* session.closed
+        assert.deepStrictEqual(yield* processesOf(options.session), [])
+      })
+    )
+  }
+
+  it.effect("a turn that was answered is answered from the record, not run again, in a new process too", () =>
+    Effect.gen(function* () {
+      const { backend, options, session, record } = yield* opened()
+      const input = inputOf("!say Only once.")
+      const events = yield* play(session, input)
+      const token = tokenOf(events)
+      if (token === undefined) return assert.fail("no token")
+      const again = yield* play(yield* backend.open({ ...options, token }), input)
+      assert.strictEqual(textOf(again), "Only once.")
+      assert.strictEqual(record().filter(({ type }) => type === "user").length, 1)
+    })
+  )
+
+  it.effect("a new session starts fresh and never reads another's conversation", () =>
+    Effect.gen(function* () {
+      const { backend, options, session } = yield* opened()
+      yield* play(session, inputOf("!say ok"))
+      const answer = textOf(yield* play(yield* backend.open(options), inputOf("who am I?")))
+      assert.include(answer, "first message")
+    })
+  )
+})
+
+describe("the scripted cli's program", () => {
+  it("imports no value of effect, so that it starts at once", () => {
+    const seen = new Set<string>()
+    const visit = (name: string) => {
+      if (seen.has(name)) return
+      seen.add(name)
+      const source = readFileSync(new URL(name, folder), "utf8")
+      for (const [, from] of source.matchAll(/^import (?!type )[^"]*"([^"]+)"/gm)) {
+        assert.match(from ?? "", /^(node:|\.\/)/, `${name} imports ${from}`)
+        if (from?.startsWith("./")) visit(from)
+      }
+    }
+    visit("./RehearsalCli.ts")
+    assert.isAbove(seen.size, 3)
+  })
+})
