@@ -1,0 +1,44 @@
+/**
+ * What a command is: a name of the vocabulary, its options, who may use it, and what it does. Every platform and
+ * surface offers the same ones. Owns the shape only.
+ */
+import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { AccessAction } from "../agents/Access.ts"
+import type { Conversation, Person } from "../model/Conversation.ts"
+
+export interface CommandOption {
+  readonly name: string
+  readonly help: string
+  readonly required: boolean
+  /** The only values that are taken; absent for free text. */
+  readonly choices?: ReadonlyArray<string>
+}
+
+export interface CommandCall {
+  readonly conversation: Conversation
+  readonly person: Person
+  /** Unique to this call; the same again when the platform hands the same command over twice. */
+  readonly handle: string
+  readonly args: Readonly<Record<string, string>>
+}
+
+export class CommandError extends Schema.TaggedError<CommandError>()("CommandError", {
+  /** `usage`: the words are wrong. `failed`: they were right and it could not be done. */
+  reason: Schema.Literals(["usage", "failed"]),
+  detail: Schema.String
+}) {
+  override get message() {
+    return this.detail
+  }
+}
+
+export interface Command {
+  /** `stop`, `agent list`. */
+  readonly name: string
+  readonly help: string
+  readonly options: ReadonlyArray<CommandOption>
+  readonly action: AccessAction
+  /** Returns Markdown for the person who asked. */
+  readonly run: (call: CommandCall) => Effect.Effect<string, CommandError>
+}

@@ -1,0 +1,96 @@
+/**
+ * The command vocabulary: every command once, for every platform and surface. Owns finding a command, checking its
+ * words and whether the person may use it, and saying what came of it. What a command does is in its own file.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { AccessPolicy } from "../agents/AccessPolicy.ts"
+import { nearest } from "../agents/Nearest.ts"
+import type { InboundEvent } from "../model/InboundEvent.ts"
+import { Stage } from "../render/Stage.ts"
+import * as Words from "../render/Words.ts"
+import { agentCommands } from "./AgentCommands.ts"
+import { type Command, CommandError } from "./Command.ts"
+import { costCommands } from "./CostCommands.ts"
+import { helpCommand } from "./HelpCommand.ts"
+import { sessionCommands } from "./SessionCommands.ts"
+import { turnCommands } from "./TurnCommands.ts"
+
+type Commanded = Extract<InboundEvent, { readonly _tag: "Commanded" }>
+
+const check = (command: Command, args: Readonly<Record<string, string>>) =>
+  Effect.gen(function* () {
+    const wrong = (detail: string) => new CommandError({ reason: "usage", detail })
+    for (const option of command.options) {
+      const value = args[option.name]
+      if (value === undefined && option.required) {
+        return yield* wrong(`${command.name} needs ${option.name}: ${option.help}`)
+      }
+      if (value !== undefined && option.choices !== undefined && !option.choices.includes(value)) {
+        return yield* wrong(`${option.name} is one of ${option.choices.join(", ")}, not "${value}"`)
+      }
+    }
+    const names = command.options.map((option) => option.name)
+    const unknown = Object.keys(args).find((name) => !names.includes(name))
+    if (unknown !== undefined) {
+      const near = nearest(unknown, names)
+      return yield* wrong(`${command.name} knows no ${unknown}${near === undefined ? "" : `; did you mean ${near}?`}`)
+    }
+  })
+
+export class Commands extends Context.Service<
+  Commands,
+  {
+    readonly all: ReadonlyArray<Command>
+    /** Runs the command and answers through its handle. */
+    readonly run: (event: Commanded) => Effect.Effect<void>
+  }
+>()("orchestrator/commands/Commands") {
+  static readonly layer = Layer.effect(
+    Commands,
+    Effect.gen(function* () {
+      const access = yield* AccessPolicy
+      const stage = yield* Stage
+      const known = [
+        ...(yield* turnCommands),
+        ...(yield* sessionCommands),
+        ...(yield* agentCommands),
+        ...(yield* costCommands)
+      ]
+      const all = [...known, helpCommand(known)]
+
+      const perform = Effect.fnUntraced(function* (event: Commanded) {
+        const command = all.find(({ name }) => name === event.command)
+        if (command === undefined) {
+          const near = nearest(
+            event.command,
+            all.map(({ name }) => name)
+          )
+          const meant = near === undefined ? "see help" : `did you mean ${near}?`
+          return yield* new CommandError({
+            reason: "usage",
+            detail: `there is no command "${event.command}"; ${meant}`
+          })
+        }
+        if (!(yield* access.allows(event.person, event.conversation, command.action))) {
+          return yield* new CommandError({ reason: "failed", detail: Words.notAllowed(command.action) })
+        }
+        yield* check(command, event.args)
+        return yield* command.run({ ...event, handle: event.replyTo })
+      })
+
+      return Commands.of({
+        all,
+        run: (event) =>
+          perform(event).pipe(
+            Effect.matchEffect({
+              onSuccess: (markdown) => stage.reply(event.conversation, event.replyTo, markdown, false),
+              onFailure: (error) => stage.reply(event.conversation, event.replyTo, error.message, true)
+            }),
+            Effect.annotateLogs({ command: event.command })
+          )
+      })
+    })
+  )
+}

@@ -1,0 +1,33 @@
+/**
+ * `cost`: what was spent, by whatever is asked for.
+ */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import { costTable } from "../ledger/CostReport.ts"
+import { Ledger } from "../ledger/Ledger.ts"
+import { CostGroup } from "../ports/LedgerStore.ts"
+import type { Command } from "./Command.ts"
+import { failed } from "./Here.ts"
+
+export const costCommands = Effect.gen(function* () {
+  const ledger = yield* Ledger
+  const cost: Command = {
+    name: "cost",
+    help: "shows tokens and money of the last days",
+    options: [
+      { name: "by", help: "what to add up", required: false, choices: CostGroup.literals },
+      { name: "days", help: "how many days, today included; 7 unless said", required: false }
+    ],
+    action: "talk",
+    run: Effect.fnUntraced(function* ({ args }) {
+      const group = CostGroup.literals.find((known) => known === args.by) ?? "agent"
+      const days = Math.max(1, Math.trunc(Number(args.days ?? 7)) || 7)
+      const since = DateTime.subtract(yield* DateTime.now, { days: days - 1 })
+      const lines = yield* ledger
+        .report(group, { sinceDay: DateTime.formatIsoDate(since) })
+        .pipe(Effect.mapError(failed))
+      return `\`\`\`\n${costTable(group, lines)}\n\`\`\``
+    })
+  }
+  return [cost]
+})

@@ -1,0 +1,105 @@
+/**
+ * Commands about what runs and waits here: `ask`, `stop`, `queue`, `status`.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { Agents } from "../agents/Agents.ts"
+import { sessionId, turnId } from "../model/Conversation.ts"
+import { MessageId } from "../model/Ids.ts"
+import * as Words from "../render/Words.ts"
+import { Backends } from "../sessions/Backends.ts"
+import type { SessionStatus } from "../sessions/SessionProtocol.ts"
+import { Sessions } from "../sessions/Sessions.ts"
+import type { Command } from "./Command.ts"
+import { agentOption, failed, sessionHere } from "./Here.ts"
+
+const line = (agent: string, status: SessionStatus, now: number): string => {
+  const { running, waiting } = status
+  const doing =
+    running === undefined
+      ? "idle"
+      : running.asks.length > 0
+        ? Words.waitingForYou
+        : `${Words.working} for ${Words.duration(now - running.startedAt)}`
+  return Words.facts(agent, doing, waiting.length === 0 ? "" : `${waiting.length} waiting`, status.warm ? "warm" : "")
+}
+
+export const turnCommands = Effect.gen(function* () {
+  const agents = yield* Agents
+  const backends = yield* Backends
+  const sessions = yield* Sessions
+  const here = yield* sessionHere
+
+  const ask: Command = {
+    name: "ask",
+    help: "says something to an agent, as a message would",
+    options: [{ name: "text", help: "what is said", required: true }, agentOption],
+    action: "talk",
+    run: Effect.fnUntraced(function* (call) {
+      const { agent, of, session } = yield* here(call)
+      const { conversation, handle, person } = call
+      yield* sessions
+        .say({
+          ...of,
+          id: turnId(
+            { platform: conversation.platform, conversation: conversation.id, message: MessageId.make(handle) },
+            agent.name
+          ),
+          session,
+          person,
+          text: call.args.text ?? "",
+          attachments: [],
+          saidAt: yield* Clock.currentTimeMillis
+        })
+        .pipe(Effect.mapError(failed))
+      return `asked ${agent.name}`
+    })
+  }
+
+  const stop: Command = {
+    name: "stop",
+    help: "stops what runs here; what was said so far stays",
+    options: [agentOption],
+    action: "talk",
+    run: Effect.fnUntraced(function* (call) {
+      const { agent, session } = yield* here(call)
+      const stopped = yield* sessions.stop(session, call.person.name).pipe(Effect.mapError(failed))
+      return stopped ? `stopping ${agent.name}` : `${agent.name} is not working here`
+    })
+  }
+
+  const queue: Command = {
+    name: "queue",
+    help: "shows what waits here",
+    options: [agentOption],
+    action: "talk",
+    run: Effect.fnUntraced(function* (call) {
+      const { agent, session } = yield* here(call)
+      const { waiting } = yield* sessions.status(session).pipe(Effect.mapError(failed))
+      if (waiting.length === 0) return `nothing waits for ${agent.name} here`
+      return waiting.map((turn, index) => `${index + 1}. ${turn}`).join("\n")
+    })
+  }
+
+  const status: Command = {
+    name: "status",
+    help: "shows every agent in this conversation, and the backends",
+    options: [],
+    action: "talk",
+    run: Effect.fnUntraced(function* (call) {
+      const now = yield* Clock.currentTimeMillis
+      const lines = yield* Effect.forEach(yield* agents.all, (agent) =>
+        sessions.status(sessionId(agent.host, agent.name, call.conversation)).pipe(
+          Effect.map((found) => `- ${line(agent.name, found, now)}`),
+          Effect.mapError(failed)
+        )
+      )
+      const missing = [...backends.all].flatMap(([name, known]) =>
+        known._tag === "Unavailable" ? [`- ${Words.failed} ${name}: ${known.detail}; ${known.remedy}`] : []
+      )
+      return [...lines, ...missing].join("\n")
+    })
+  }
+
+  return [ask, stop, queue, status]
+})

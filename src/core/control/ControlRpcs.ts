@@ -1,0 +1,51 @@
+/**
+ * Control over a wire: the same calls as messages, for a surface in another process. Owns the shapes on the wire.
+ */
+import * as Effect from "effect/Effect"
+import * as Rpc from "effect/rpc/Rpc"
+import * as RpcGroup from "effect/rpc/RpcGroup"
+import * as Schema from "effect/Schema"
+import { Answer } from "../model/Ask.ts"
+import { Person } from "../model/Conversation.ts"
+import { AskId, SessionId } from "../model/Ids.ts"
+import { SessionStatus, Watched } from "../sessions/SessionProtocol.ts"
+import { Control, ControlError } from "./Control.ts"
+
+export class ControlRpcs extends RpcGroup.make(
+  Rpc.make("Ask", {
+    payload: {
+      agent: Schema.String,
+      text: Schema.String,
+      conversation: Schema.String,
+      message: Schema.String,
+      person: Person
+    },
+    success: Watched,
+    error: ControlError,
+    stream: true
+  }),
+  Rpc.make("Answer", {
+    payload: { session: SessionId, ask: AskId, answer: Answer, by: Schema.String },
+    success: Schema.Boolean,
+    error: ControlError
+  }),
+  Rpc.make("Stop", {
+    payload: { session: SessionId, by: Schema.String },
+    success: Schema.Boolean,
+    error: ControlError
+  }),
+  Rpc.make("Status", { payload: { session: SessionId }, success: SessionStatus, error: ControlError }),
+  Rpc.make("Watch", { payload: { session: SessionId }, success: Watched, error: ControlError, stream: true })
+) {}
+
+export const layerControlHandlers = ControlRpcs.toLayer(
+  Effect.map(Control, (control) =>
+    ControlRpcs.of({
+      Ask: (asked) => control.ask(asked),
+      Answer: ({ answer, ask, by, session }) => control.answer(session, ask, answer, by),
+      Stop: ({ by, session }) => control.stop(session, by),
+      Status: ({ session }) => control.status(session),
+      Watch: ({ session }) => control.watch(session)
+    })
+  )
+)

@@ -1,0 +1,159 @@
+/**
+ * One turn while it is in this process: its state, its journal and its picture on the platform, kept in step. Owns the
+ * order "journal first, then seen". Must not decide what happens in the turn.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import * as SubscriptionRef from "effect/SubscriptionRef"
+import type { Agent, Verbosity } from "../model/Agent.ts"
+import type { AgentEvent } from "../model/AgentEvent.ts"
+import type { Outcome } from "../model/Outcome.ts"
+import type { Turn } from "../model/Turn.ts"
+import type { MarkState } from "../ports/ChatPlatform.ts"
+import { JournalEntry, type JournalError } from "../ports/Journal.ts"
+import type { Finish } from "../render/Finished.ts"
+import { sceneOf } from "../render/SceneOf.ts"
+import type { Scene } from "../render/Slot.ts"
+import { Stage } from "../render/Stage.ts"
+import type { Watched } from "./SessionProtocol.ts"
+import type { KnownTurn } from "./TurnFate.ts"
+import { makeTurnLog } from "./TurnLog.ts"
+import { reduceTurn, type TurnState } from "./TurnState.ts"
+
+export interface LiveTurn {
+  readonly turn: Turn
+  readonly state: Effect.Effect<TurnState>
+  /** Journals, then shows. */
+  readonly record: (entry: JournalEntry) => Effect.Effect<void, JournalError>
+  /** The same for an event of the backend, with text coalesced in the journal. */
+  readonly event: (event: AgentEvent) => Effect.Effect<void, JournalError>
+  /** Shows without journaling: for what the journal itself cannot take any more. */
+  readonly show: (entry: JournalEntry) => Effect.Effect<void>
+  /** The place in line; 0 when it runs. */
+  readonly place: (place: number) => Effect.Effect<void>
+  readonly reconnecting: (yes: boolean) => Effect.Effect<void>
+  /** Returns when the settled scene has landed and the person's message says so. */
+  readonly shown: Effect.Effect<void>
+}
+
+interface Picture {
+  readonly state: TurnState
+  readonly place: number
+  readonly reconnecting: boolean
+  readonly now: number
+}
+
+/** How often a running turn is drawn anew when nothing happens, so that its clock moves. */
+const tickEvery = "10 seconds"
+
+const markOf = (outcome: Outcome): MarkState => {
+  switch (outcome._tag) {
+    case "Done":
+      return "done"
+    case "Stopped":
+      return "stopped"
+    case "Withdrawn":
+      return "withdrawn"
+    default:
+      return "failed"
+  }
+}
+
+export const makeLiveTurn = Effect.fnUntraced(function* (options: {
+  readonly turn: Turn
+  readonly known: KnownTurn
+  readonly agent: Pick<Agent, "name" | "face" | "permissions">
+  readonly verbosity: Verbosity
+  readonly finish: Finish
+  readonly watch: (watched: Watched) => Effect.Effect<void>
+}) {
+  const { turn, known, agent, verbosity } = options
+  const stage = yield* Stage
+  const clock = yield* Clock.Clock
+  const scope = yield* Effect.scope
+  const log = yield* makeTurnLog(turn.session, turn.id)
+  const capabilities = stage.capabilities(turn.conversation.platform)
+  const face = {
+    name: agent.face.name ?? agent.name,
+    ...(agent.face.avatar === undefined ? {} : { avatar: agent.face.avatar })
+  }
+  const picture = yield* SubscriptionRef.make<Picture>({
+    state: known.state,
+    place: 0,
+    reconnecting: false,
+    now: clock.currentTimeMillisUnsafe()
+  })
+  const draw = (change: (before: Picture) => Partial<Picture>) =>
+    SubscriptionRef.update(picture, (before) => ({
+      ...before,
+      ...change(before),
+      now: clock.currentTimeMillisUnsafe()
+    }))
+
+  /** Drawn only when delivery is ready to write: most scenes of a fast stream are never looked at. */
+  const scene = ({ state, place, reconnecting, now }: Picture): Scene => {
+    let drawn: Scene | undefined
+    return {
+      settled: state.phase === "ended",
+      get slots() {
+        drawn ??= sceneOf(state, {
+          capabilities,
+          verbosity,
+          label: face.name,
+          permissions: agent.permissions,
+          finish: options.finish,
+          now,
+          place,
+          reconnecting
+        })
+        return drawn.slots
+      }
+    }
+  }
+
+  const mark = (state: MarkState) => (turn.origin === undefined ? Effect.void : stage.mark(turn.origin, state))
+
+  const show = (entry: JournalEntry) =>
+    Effect.gen(function* () {
+      const at = clock.currentTimeMillisUnsafe()
+      yield* draw((before) => ({ state: reduceTurn(before.state, entry, at) }))
+      yield* options.watch({ turn: turn.id, at, entry })
+      if (entry._tag === "Dispatched") yield* Effect.forkIn(mark("working"), scope, { startImmediately: true })
+    })
+
+  const presenting = yield* stage
+    .present({
+      turn,
+      face,
+      posted: known.posted,
+      resumed: known.fate._tag !== "Fresh",
+      scenes: SubscriptionRef.changes(picture).pipe(Stream.map(scene)),
+      onPosted: (key, message) =>
+        log.write(JournalEntry.cases.Posted.make({ key, message })).pipe(Effect.ignore({ log: "Error" }))
+    })
+    .pipe(
+      Effect.tapCause((cause) => Effect.logError("the answer could not be shown", cause)),
+      Effect.ignore,
+      Effect.forkScoped
+    )
+  yield* draw(() => ({})).pipe(Effect.delay(tickEvery), Effect.repeat(Schedule.forever), Effect.forkScoped)
+
+  const live: LiveTurn = {
+    turn,
+    state: Effect.map(SubscriptionRef.get(picture), ({ state }) => state),
+    record: (entry) => Effect.andThen(log.write(entry), show(entry)),
+    event: (event) => Effect.andThen(log.event(event), show(JournalEntry.cases.Happened.make({ event }))),
+    show,
+    place: (place) => draw(() => ({ place })),
+    reconnecting: (reconnecting) => draw(() => ({ reconnecting })),
+    // The sign on the person's message comes last: whoever sees it finds the answer there.
+    shown: Fiber.join(presenting).pipe(
+      Effect.andThen(SubscriptionRef.get(picture)),
+      Effect.flatMap(({ state }) => (state.outcome === undefined ? Effect.void : mark(markOf(state.outcome))))
+    )
+  }
+  return live
+})

@@ -1,0 +1,58 @@
+/**
+ * The asks of one turn that wait for a person. Owns that the first answer wins and that silence for the time-out means
+ * deny. Must not know who may answer: that is checked where the answer comes in.
+ */
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FiberMap from "effect/FiberMap"
+import { Answer, type Ask } from "../model/Ask.ts"
+import type { AskId } from "../model/Ids.ts"
+import { JournalEntry, type JournalError } from "../ports/Journal.ts"
+import type { LiveTurn } from "./LiveTurn.ts"
+
+export interface PendingAsks {
+  /** `deliver` hands the answer to whoever asked; false when it is too late there. */
+  readonly open: (ask: Ask, deliver: (answer: Answer) => Effect.Effect<boolean>) => Effect.Effect<void>
+  readonly close: (ask: string) => Effect.Effect<void>
+  /** False when it is not open any more. */
+  readonly answer: (ask: AskId, answer: Answer, by: string) => Effect.Effect<boolean, JournalError>
+  readonly all: Effect.Effect<ReadonlyArray<Ask>>
+}
+
+export const makePendingAsks = Effect.fnUntraced(function* (live: LiveTurn, timeout: Duration.Input) {
+  const open = new Map<string, { readonly ask: Ask; readonly deliver: (answer: Answer) => Effect.Effect<boolean> }>()
+  const timers = yield* FiberMap.make<string>()
+
+  const answer = (id: AskId, answer: Answer, by: string) =>
+    Effect.gen(function* () {
+      const pending = open.get(id)
+      if (pending === undefined) return false
+      open.delete(id)
+      const delivered = yield* pending.deliver(answer)
+      if (delivered) yield* live.record(JournalEntry.cases.Answered.make({ ask: id, answer, by }))
+      return delivered
+    }).pipe(Effect.uninterruptible)
+
+  const pending: PendingAsks = {
+    open: (ask, deliver) =>
+      Effect.gen(function* () {
+        open.set(ask.id, { ask, deliver })
+        const silence = Answer.cases.Deny.make({ reason: "no answer in time" })
+        yield* FiberMap.run(
+          timers,
+          ask.id,
+          Effect.andThen(Effect.sleep(timeout), answer(ask.id, silence, "time-out")).pipe(
+            Effect.ignore({ log: "Error" })
+          )
+        )
+      }),
+    close: (id) =>
+      Effect.andThen(
+        Effect.sync(() => open.delete(id)),
+        FiberMap.remove(timers, id)
+      ),
+    answer,
+    all: Effect.sync(() => [...open.values()].map(({ ask }) => ask))
+  }
+  return pending
+})

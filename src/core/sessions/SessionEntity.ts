@@ -1,0 +1,212 @@
+/**
+ * The session as a cluster entity: one activation owns the lane, the running turn and the warm process. Owns what
+ * happens to a message between the mailbox and its settled end, and that a message handed over twice is one turn. Must
+ * not know who may say what: that was decided at the door.
+ */
+
+import * as Entity from "effect/cluster/Entity"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as PubSub from "effect/PubSub"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { Agents } from "../agents/Agents.ts"
+import { SessionId, type TurnId } from "../model/Ids.ts"
+import { Outcome } from "../model/Outcome.ts"
+import type { Turn } from "../model/Turn.ts"
+import { Journal, JournalEntry } from "../ports/Journal.ts"
+import type { State } from "../ports/State.ts"
+import type { Finish } from "../render/Finished.ts"
+import { Stage } from "../render/Stage.ts"
+import * as Words from "../render/Words.ts"
+import { makeLane } from "./Lane.ts"
+import { type LiveTurn, makeLiveTurn } from "./LiveTurn.ts"
+import { makeSessionContext, type SessionContext, type SessionOf } from "./SessionContext.ts"
+import { Session, SessionRefused, type SessionSettings, type Watched } from "./SessionProtocol.ts"
+import { consumeSpontaneous } from "./SpontaneousTurns.ts"
+import { type KnownTurn, knownTurn } from "./TurnFate.ts"
+import { makeRunningTurn, type RunningTurn } from "./TurnRunner.ts"
+
+export interface SessionSettingsOfService {
+  readonly laneCapacity: number
+  readonly askTimeout: Duration.Input
+  readonly stopDeadline: Duration.Input
+  readonly finish: Finish
+  /** After this long without a word the session leaves memory. */
+  readonly idleFor: Duration.Input
+}
+
+export const layerSessionEntity = (settings: SessionSettingsOfService) =>
+  Session.toLayer(
+    Effect.gen(function* () {
+      const session = SessionId.make((yield* Entity.CurrentAddress).entityId)
+      const journal = yield* Journal
+      const agents = yield* Agents
+      const lane = makeLane(settings.laneCapacity)
+      const watchers = yield* PubSub.sliding<Watched>({ capacity: 4096 })
+      const watch = (watched: Watched) => Effect.asVoid(PubSub.publish(watchers, watched))
+      const stage = yield* Stage
+      const services = yield* Effect.context<Journal | Stage | State>()
+      let running: RunningTurn | undefined
+      let unapplied: SessionSettings = {}
+      const queued = new Map<TurnId, LiveTurn>()
+
+      const context: SessionContext = yield* makeSessionContext(session, (opened) =>
+        consumeSpontaneous(session, opened, live).pipe(Effect.provide(services), Effect.forkScoped, Effect.asVoid)
+      )
+      yield* Effect.addFinalizer(() => context.drop)
+
+      const live = (turn: Turn, known: KnownTurn): Effect.Effect<LiveTurn, never, Journal | Stage | Scope.Scope> =>
+        Effect.gen(function* () {
+          const agent = yield* agents
+            .get(turn.agent)
+            .pipe(
+              Effect.catch(() =>
+                Effect.succeed({ name: turn.agent, face: {}, permissions: "ask", verbosity: "essentials" } as const)
+              )
+            )
+          const chosen = yield* Effect.catch(context.settings, () => Effect.succeed<SessionSettings>({}))
+          return yield* makeLiveTurn({
+            turn,
+            known,
+            agent,
+            verbosity: chosen.verbosity ?? agent.verbosity,
+            finish: settings.finish,
+            watch
+          })
+        })
+
+      const end = (turn: LiveTurn, outcome: Outcome) =>
+        turn.record(JournalEntry.cases.Ended.make({ outcome, elapsedMillis: 0 }))
+
+      const perform = (turn: LiveTurn, known: KnownTurn) =>
+        Effect.gen(function* () {
+          const current = yield* makeRunningTurn({ context, live: turn, fate: known.fate, ...settings })
+          running = current
+          yield* current.run
+        }).pipe(
+          Effect.scoped,
+          Effect.ensuring(
+            Effect.suspend(() => {
+              running = undefined
+              const changed = unapplied
+              unapplied = {}
+              return context.apply(changed)
+            })
+          )
+        )
+
+      const queue = (turn: LiveTurn, known: KnownTurn) =>
+        Effect.gen(function* () {
+          queued.set(turn.turn.id, turn)
+          const admission = yield* lane
+            .enter(turn.turn.id, turn.place, perform(turn, known))
+            .pipe(Effect.ensuring(Effect.sync(() => queued.delete(turn.turn.id))))
+          if (admission === "withdrawn") yield* end(turn, Outcome.cases.Withdrawn.make({}))
+          if (admission === "full") {
+            yield* end(turn, Outcome.cases.Failed.make(Words.laneFull(settings.laneCapacity)))
+          }
+        })
+
+      /** Whether the message went into the turn that runs, as its agent wants it. */
+      const joined = (turn: Turn) =>
+        Effect.gen(function* () {
+          const current = running
+          if (current === undefined) return false
+          const busy = yield* Effect.map(agents.get(turn.agent), (agent) => agent.busy).pipe(
+            Effect.catch(() => Effect.succeed("queue" as const))
+          )
+          if (busy === "interrupt") yield* current.stop(turn.person.name)
+          return busy === "steer" && (yield* current.steer(turn.text))
+        })
+
+      /** A message that went into another turn is answered by that one: here is nothing to show but the mark. */
+      const absorbed = (turn: Turn) =>
+        Effect.gen(function* () {
+          yield* journal.append(session, turn.id, [
+            JournalEntry.cases.Accepted.make({ turn }),
+            JournalEntry.cases.Ended.make({ outcome: Outcome.cases.Done.make({}), elapsedMillis: 0 }),
+            JournalEntry.cases.Delivered.make({})
+          ])
+          if (turn.origin !== undefined) yield* stage.mark(turn.origin, "done")
+        })
+
+      const conduct = (turn: Turn) =>
+        Effect.gen(function* () {
+          const known = knownTurn(turn, yield* journal.turn(turn.id))
+          if (known.fate._tag === "Settled") return
+          if (known.fate._tag === "Fresh" && (yield* joined(turn))) return yield* absorbed(turn)
+          const alive = yield* live(turn, known)
+          if (known.fate._tag === "Fresh") yield* alive.record(JournalEntry.cases.Accepted.make({ turn }))
+          if (known.fate._tag !== "Undelivered") yield* queue(alive, known)
+          yield* alive.shown
+          yield* alive.record(JournalEntry.cases.Delivered.make({}))
+        }).pipe(Effect.scoped)
+
+      /** The journal itself failed: what is left is to say so where the person looks. */
+      const apologise = (turn: Turn) =>
+        Effect.gen(function* () {
+          const alive = yield* live(turn, knownTurn(turn, []))
+          const outcome = Outcome.cases.Failed.make(Words.serviceFailed)
+          yield* alive.show(JournalEntry.cases.Ended.make({ outcome, elapsedMillis: 0 }))
+          yield* alive.shown
+        }).pipe(Effect.scoped)
+
+      /** What was changed while a turn runs waits for its end: it is for the next one. */
+      const applySoon = (changed: SessionSettings) =>
+        Effect.suspend(() => {
+          if (running === undefined) return context.apply(changed)
+          unapplied = { ...unapplied, ...changed }
+          return Effect.void
+        })
+
+      const warm = (of: SessionOf) =>
+        Effect.flatMap(context.equip(of), context.lease).pipe(Effect.scoped, Effect.ignore({ log: "Debug" }))
+
+      const status = Effect.gen(function* () {
+        const waiting = yield* lane.waiting
+        const warm = yield* context.isWarm
+        const current = running
+        if (current === undefined) return { waiting, warm }
+        const { turn, startedAt, lastEventAt } = yield* current.live.state
+        return { waiting, warm, running: { turn: turn.id, startedAt, lastEventAt, asks: yield* current.asks.all } }
+      })
+
+      const refused = (error: { readonly message: string }) => new SessionRefused({ reason: error.message })
+
+      return Session.of({
+        Say: ({ payload: { turn } }) =>
+          conduct(turn).pipe(
+            Effect.tapCause((cause) => Effect.logError("a turn could not be settled", cause)),
+            Effect.catch(() => apologise(turn)),
+            Effect.annotateLogs({ session, turn: turn.id, agent: turn.agent })
+          ),
+        Amend: ({ payload }) =>
+          Effect.gen(function* () {
+            const turn = queued.get(payload.turn)
+            if (turn === undefined || !(yield* lane.waiting).includes(payload.turn)) return false
+            yield* turn.record(JournalEntry.cases.Amended.make({ text: payload.text }))
+            return true
+          }).pipe(Effect.orDie),
+        Withdraw: ({ payload }) => lane.withdraw(payload.turn),
+        Stop: ({ payload }) =>
+          Effect.suspend(() => {
+            const current = running
+            if (current === undefined || (payload.turn !== undefined && payload.turn !== current.live.turn.id)) {
+              return Effect.succeed(false)
+            }
+            return Effect.as(current.stop(payload.by), true)
+          }),
+        Reply: ({ payload }) =>
+          (running?.answer(payload.ask, payload.answer, payload.by) ?? Effect.succeed(false)).pipe(Effect.orDie),
+        Steer: ({ payload }) => Effect.suspend(() => running?.steer(payload.text) ?? Effect.succeed(false)),
+        Configure: ({ payload: { settings, ...of } }) =>
+          Effect.andThen(context.configure(of, settings), applySoon(settings)).pipe(Effect.mapError(refused)),
+        Adopt: ({ payload: { fork, token, ...of } }) => context.adopt(of, token, fork).pipe(Effect.mapError(refused)),
+        Warm: ({ payload }) => warm(payload),
+        Status: () => status,
+        Watch: () => Stream.fromPubSub(watchers)
+      })
+    }),
+    { maxIdleTime: settings.idleFor, concurrency: "unbounded", mailboxCapacity: "unbounded" }
+  )

@@ -1,0 +1,90 @@
+/**
+ * What can be said to a session, wherever it runs. Owns the messages of the cluster entity `Session`, whose id is the
+ * session id and whose shard group is the agent's host. `Say` is persisted and answered when its turn is settled;
+ * everything else is volatile and runs beside the lane. Payloads are stored data: only add optional keys.
+ */
+
+import * as ClusterSchema from "effect/cluster/ClusterSchema"
+import * as Entity from "effect/cluster/Entity"
+import * as Rpc from "effect/rpc/Rpc"
+import * as Schema from "effect/Schema"
+import { Permissions, Verbosity } from "../model/Agent.ts"
+import { Answer, Ask } from "../model/Ask.ts"
+import { Conversation } from "../model/Conversation.ts"
+import { AgentName, AskId, ResumeToken, TurnId } from "../model/Ids.ts"
+import { Turn } from "../model/Turn.ts"
+import { JournalEntry } from "../ports/Journal.ts"
+
+export const Watched = Schema.Struct({ turn: TurnId, at: Schema.Finite, entry: JournalEntry })
+export type Watched = typeof Watched.Type
+
+export const SessionStatus = Schema.Struct({
+  running: Schema.optionalKey(
+    Schema.Struct({ turn: TurnId, startedAt: Schema.Finite, lastEventAt: Schema.Finite, asks: Schema.Array(Ask) })
+  ),
+  waiting: Schema.Array(TurnId),
+  /** Whether a CLI process is ready. */
+  warm: Schema.Boolean
+})
+export type SessionStatus = typeof SessionStatus.Type
+
+export const SessionSettings = Schema.Struct({
+  model: Schema.optionalKey(Schema.String),
+  permissions: Schema.optionalKey(Permissions),
+  verbosity: Schema.optionalKey(Verbosity)
+})
+export type SessionSettings = typeof SessionSettings.Type
+
+const Say = Rpc.make("Say", { payload: { turn: Turn }, primaryKey: ({ turn }) => turn.id }).annotate(
+  ClusterSchema.Persisted,
+  true
+)
+/** Replaces the text of a turn that still waits. False: it runs already, or was never here. */
+const Amend = Rpc.make("Amend", { payload: { turn: TurnId, text: Schema.String }, success: Schema.Boolean })
+const Withdraw = Rpc.make("Withdraw", { payload: { turn: TurnId }, success: Schema.Boolean })
+/** Stops the turn that runs (only `turn`, when given). False: nothing ran. */
+const Stop = Rpc.make("Stop", {
+  payload: { by: Schema.String, turn: Schema.optionalKey(TurnId) },
+  success: Schema.Boolean
+})
+/** The first answer wins: false when the ask is not open any more. */
+const Reply = Rpc.make("Reply", { payload: { ask: AskId, answer: Answer, by: Schema.String }, success: Schema.Boolean })
+/** Adds to the running turn. False: nothing runs, or the backend cannot. */
+const Steer = Rpc.make("Steer", { payload: { text: Schema.String }, success: Schema.Boolean })
+const of = { agent: AgentName, conversation: Conversation }
+
+/** A change that could not be made, in words for the person who asked for it. */
+export class SessionRefused extends Schema.TaggedError<SessionRefused>()("SessionRefused", { reason: Schema.String }) {
+  override get message() {
+    return this.reason
+  }
+}
+
+/** Applies from the next turn on. */
+const Configure = Rpc.make("Configure", { payload: { ...of, settings: SessionSettings }, error: SessionRefused })
+/**
+ * Makes the next turn continue in the conversation of `token`, in a branch of its own when `fork`; without a token it
+ * starts a new conversation.
+ */
+const Adopt = Rpc.make("Adopt", {
+  payload: { ...of, token: Schema.optionalKey(ResumeToken), fork: Schema.Boolean },
+  error: SessionRefused
+})
+/** Gets the CLI ready, because a message is on its way. */
+const Warm = Rpc.make("Warm", { payload: of })
+const Status = Rpc.make("Status", { success: SessionStatus })
+const Watch = Rpc.make("Watch", { success: Watched, stream: true })
+
+export const Session = Entity.make("Session", [
+  Say,
+  Amend,
+  Withdraw,
+  Stop,
+  Reply,
+  Steer,
+  Configure,
+  Adopt,
+  Warm,
+  Status,
+  Watch
+]).annotate(ClusterSchema.ShardGroup, (id) => id.slice(0, id.indexOf("/")))
