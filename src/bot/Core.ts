@@ -1,0 +1,102 @@
+/**
+ * The core on this machine's adapters: everything below the doors, as one layer. Reads from the bottom up.
+ */
+import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
+import * as SingleRunner from "effect/cluster/SingleRunner"
+import * as Effect from "effect/Effect"
+import * as Hash from "effect/Hash"
+import * as Layer from "effect/Layer"
+import * as Path from "effect/Path"
+import { AccessPolicy } from "../core/agents/AccessPolicy.ts"
+import { Agents } from "../core/agents/Agents.ts"
+import { Bindings } from "../core/agents/Bindings.ts"
+import { CliProcesses } from "../core/cli/CliProcesses.ts"
+import { Commands } from "../core/commands/Commands.ts"
+import { Control } from "../core/control/Control.ts"
+import { controlPlatform } from "../core/control/ControlConversation.ts"
+import { Ledger } from "../core/ledger/Ledger.ts"
+import type { ChatPlatform } from "../core/ports/ChatPlatform.ts"
+import { Stage } from "../core/render/Stage.ts"
+import { Door } from "../core/sessions/Door.ts"
+import { Orphans } from "../core/sessions/Orphans.ts"
+import { layerSessionEntity } from "../core/sessions/SessionEntity.ts"
+import { Sessions } from "../core/sessions/Sessions.ts"
+import { WarmProcesses } from "../core/sessions/WarmProcesses.ts"
+import { layerBackends } from "./AvailableBackends.ts"
+import { backendList } from "./BackendList.ts"
+import { frontmatterLayer } from "./config/Frontmatter.ts"
+import { NodeProcessTable } from "./NodeProcessTable.ts"
+import { loadPrices } from "./Prices.ts"
+import { Startup } from "./Startup.ts"
+
+/** Long enough for a CLI to give up by itself, short enough for a person who pressed stop. */
+const stopDeadline = "10 seconds"
+
+const fromStartup = <A, E, R>(make: (startup: Startup["Service"], path: Path.Path) => Layer.Layer<A, E, R>) =>
+  Layer.unwrap(Effect.map(Effect.all([Startup, Path.Path]), ([startup, path]) => make(startup, path)))
+
+export const layerAgents = fromStartup(({ config, environment, home, product, start }, path) =>
+  Agents.layer({
+    folders: [
+      ...[...new Set([product, start])].map((root) => ({ path: path.join(root, "config", "agents"), required: false })),
+      ...config.agents.folders.map((folder) => ({ path: path.resolve(start, folder), required: true }))
+    ],
+    own: path.join(home, "agents"),
+    directories: {
+      start,
+      roots: config.workdirs,
+      ...(environment.HOME === undefined ? {} : { home: environment.HOME })
+    },
+    backends: backendList.map((manifest) => manifest.name),
+    defaultBackend: config.agents.backend,
+    allowFull: config.allowFull
+  })
+).pipe(Layer.provide([frontmatterLayer, NodeCrypto.layerDigest]))
+
+export const layerProcesses = fromStartup(({ home }) =>
+  CliProcesses.layer({ mark: { service: (Hash.string(home) >>> 0).toString(36) } })
+).pipe(Layer.provide(NodeProcessTable.layer))
+
+export const layerLedger = Layer.unwrap(
+  Effect.gen(function* () {
+    const { config } = yield* Startup
+    const { fleetDay, turn, userDay } = config.budgets
+    return Ledger.layer({
+      prices: yield* loadPrices,
+      limits: { turnUsd: turn, userDayUsd: userDay, fleetDayUsd: fleetDay }
+    })
+  })
+)
+
+const layerBindings = fromStartup(({ config }) =>
+  Bindings.layer({ configured: config.bindings, fallback: config.default })
+)
+const layerAccess = fromStartup(({ config }) => AccessPolicy.layer(config.access))
+const layerWarm = fromStartup(({ config }) => WarmProcesses.layer(config.sessions))
+
+const layerEntity = fromStartup(({ config }) =>
+  layerSessionEntity({
+    laneCapacity: config.lane.capacity,
+    askTimeout: config.asks.timeout,
+    stopDeadline,
+    finish: config.finish,
+    idleFor: config.sessions.warmFor
+  })
+)
+
+const layerCluster = SingleRunner.layer({
+  runnerStorage: "memory",
+  shardingConfig: { shardsPerGroup: 32, entityMessagePollInterval: "2 seconds", entityTerminationTimeout: "1 second" }
+}).pipe(Layer.provide(NodeCrypto.layerDigest))
+
+/** Needs the stores and what was read at startup. */
+export const layerCore = (platforms: ReadonlyArray<ChatPlatform>) =>
+  Layer.mergeAll(Door.layer, Control.layer).pipe(
+    Layer.provideMerge(Commands.layer),
+    Layer.provideMerge(layerEntity),
+    Layer.provideMerge(Sessions.layer),
+    Layer.provideMerge(layerCluster),
+    Layer.provideMerge(Layer.mergeAll(layerBackends, layerWarm, Orphans.layer)),
+    Layer.provideMerge(Layer.mergeAll(layerProcesses, layerBindings, layerAccess, layerLedger, layerAgents)),
+    Layer.provideMerge(Stage.layer([...platforms, controlPlatform]))
+  )

@@ -1,0 +1,89 @@
+/**
+ * The whole service on a folder of its own, with platforms given by the test: the product's own layers, nothing
+ * replaced below them. Starting it twice on one folder, one after the other, is a restart.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as References from "effect/References"
+import { backendList } from "../../src/bot/BackendList.ts"
+import { layerCore } from "../../src/bot/Core.ts"
+import { loadConfig } from "../../src/bot/config/LoadConfig.ts"
+import { platformList } from "../../src/bot/PlatformList.ts"
+import { Startup } from "../../src/bot/Startup.ts"
+import { layerStores } from "../../src/bot/Stores.ts"
+import type { ChatPlatform } from "../../src/core/ports/ChatPlatform.ts"
+import { listen } from "../../src/core/sessions/Gateways.ts"
+
+export interface TestHome {
+  readonly home: string
+  readonly workdir: string
+  readonly product: string
+}
+
+const agentFile = (name: string, backend: string, keys: string) =>
+  `---\nname: ${name}\ndescription: for tests\nbackend: ${backend}\n${keys}---\nYou are ${name}.\n`
+
+/** A data directory with agents in it, removed with the scope. `keys` are more lines of frontmatter. */
+export const makeTestHome = (agents: Readonly<Record<string, { readonly backend: string; readonly keys?: string }>>) =>
+  Effect.acquireRelease(
+    Effect.sync((): TestHome => {
+      const home = mkdtempSync(join(tmpdir(), "orchestrator-test-"))
+      const workdir = join(home, "work")
+      mkdirSync(workdir)
+      mkdirSync(join(home, "agents"))
+      for (const [name, { backend, keys }] of Object.entries(agents)) {
+        writeFileSync(join(home, "agents", `${name}.md`), agentFile(name, backend, keys ?? ""))
+      }
+      return { home, workdir, product: resolve(import.meta.dirname, "../..") }
+    }),
+    ({ home }) => Effect.sync(() => rmSync(home, { recursive: true, force: true }))
+  )
+
+export interface TestServiceOptions {
+  readonly home: TestHome
+  readonly platforms: ReadonlyArray<ChatPlatform>
+  /** The configuration file's text. */
+  readonly config?: string
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+const layerStartup = ({ config, environment, home }: TestServiceOptions) =>
+  Layer.effect(
+    Startup,
+    Effect.gen(function* () {
+      if (config !== undefined) writeFileSync(join(home.home, "orchestrator.yaml"), config)
+      const machine = { PATH: process.env.PATH ?? "", HOME: home.home, ...environment }
+      const loaded = yield* loadConfig({
+        backends: backendList,
+        platforms: platformList,
+        environment: machine,
+        start: home.workdir,
+        home: home.home
+      })
+      return Startup.of({
+        ...loaded,
+        environment: machine,
+        start: home.workdir,
+        home: home.home,
+        product: home.product
+      })
+    })
+  )
+
+/** Every layer of the service, listening on its platforms. */
+export const layerTestService = (options: TestServiceOptions) =>
+  Layer.effectDiscard(Effect.forkScoped(listen(options.platforms))).pipe(
+    Layer.provideMerge(layerCore(options.platforms)),
+    Layer.provideMerge(layerStores),
+    Layer.provideMerge(layerStartup(options)),
+    Layer.provideMerge(NodeServices.layer),
+    Layer.provideMerge(
+      Layer.succeed(References.MinimumLogLevel, process.env.TEST_LOG === undefined ? "None" : "Debug")
+    ),
+    Layer.provideMerge(Logger.layer([Logger.consolePretty()]))
+  )
