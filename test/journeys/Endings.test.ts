@@ -37,6 +37,7 @@ describe("how turns end", () => {
           scout (answering): working on it
 
           ✗ failed · the rehearsal ended with code 3 · retry; the conversation goes on where it was
+          it said: \`rehearsal: crashed on demand\`
           *scout · rehearsal · Ns*
             [Retry]
           ann: !fail auth

@@ -6,7 +6,7 @@ import type { Permissions } from "../model/Agent.ts"
 import type { ActivityKind } from "../model/AgentEvent.ts"
 import type { TurnState } from "../sessions/TurnState.ts"
 import { healMarkdown } from "./Heal.ts"
-import { oneLine, plain } from "./Inline.ts"
+import { code, oneLine, plain } from "./Inline.ts"
 import { activitiesOf } from "./Progress.ts"
 import * as Words from "./Words.ts"
 
@@ -14,6 +14,12 @@ const longestMessage = 300
 
 /** Words of a CLI or of the service: one line of Markdown that closes what it opens. */
 const sentence = (text: string): string => healMarkdown(oneLine(text, longestMessage)).trim()
+
+/** The last line that a process wrote to stderr before it went. */
+const lastWords = (stderr: string | undefined): string => {
+  const last = (stderr ?? "").trimEnd().slice(-2_000).split("\n").at(-1) ?? ""
+  return last.trim() === "" ? "" : `${Words.itSaid} ${code(last, 200)}`
+}
 
 /** What is said under the text of the answer; empty when the answer speaks for itself. */
 export const outcomeWords = (state: TurnState, hasText: boolean): string => {
@@ -25,11 +31,16 @@ export const outcomeWords = (state: TurnState, hasText: boolean): string => {
     case "Done":
       return hasText ? "" : Words.dim(Words.saidNothing)
     case "Failed":
-      return Words.facts(
-        Words.folded.Failed,
-        sentence(outcome.message),
-        sentence(outcome.remedy ?? Words.remedies[outcome.kind])
-      )
+      return [
+        Words.facts(
+          Words.folded.Failed,
+          sentence(outcome.message),
+          sentence(outcome.remedy ?? Words.remedies[outcome.kind])
+        ),
+        outcome.kind === "crash" ? lastWords(outcome.detail) : ""
+      ]
+        .filter((line) => line !== "")
+        .join("\n")
     case "Stopped":
       return Words.dim(Words.stoppedBy(outcome.by === undefined ? undefined : plain(outcome.by, 80)))
     case "Limited": {

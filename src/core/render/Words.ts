@@ -99,6 +99,7 @@ export const folded: Record<Outcome["_tag"], string> = {
   OverBudget: `${failed} over budget`,
   Withdrawn: "withdrawn"
 }
+export const itSaid = "it said:"
 export const saidNothing = "done, and nothing to say: the answer is empty"
 export const stoppedBy = (who: string | undefined): string => (who === undefined ? "stopped" : `stopped by ${who}`)
 export const remedies: Record<Extract<Outcome, { readonly _tag: "Failed" }>["kind"], string> = {

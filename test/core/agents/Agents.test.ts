@@ -162,7 +162,7 @@ describe("Agents", () => {
           assert.deepStrictEqual(said(snapshot), [])
           assert.deepStrictEqual(
             snapshot.agents.map(({ agent }) => `${agent.name} ${agent.backend} ${agent.permissions}`),
-            ["reviewer codex plan", "scout claude plan", "smith claude ask"]
+            ["reviewer codex plan", "scout claude ask", "smith claude ask"]
           )
           for (const { agent } of snapshot.agents) assert.notProperty(agent, "model", `${agent.name} pins a model`)
         }).pipe(Effect.provide(Agents.layer({ ...settings, folders: [{ path: shipped, required: true }] })))

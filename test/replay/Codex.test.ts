@@ -99,6 +99,6 @@ describe("codex captures", () => {
       ...appCaptures.map((name) => told(name, playAppServer(name))),
       ...execCaptures.map((name) => told(name, [playExec(name)]))
     ]
-    await expect(`${all.join("\n\n")}\n`).toMatchFileSnapshot("codex.snapshot.txt")
+    await expect(`${all.join("\n\n")}\n`).toMatchFileSnapshot("Codex.snapshot.txt")
   })
 })
