@@ -54,7 +54,7 @@ export class Control extends Context.Service<
     readonly status: (session: SessionId) => Effect.Effect<SessionStatus, ControlError>
     /** What happens in the session from now on. */
     readonly watch: (session: SessionId) => Stream.Stream<Watched, ControlError>
-    /** Says something to an agent; everything of that turn, ending with its Ended. */
+    /** Says something to an agent; everything of that turn, until nothing of it is left to do. */
     readonly ask: (ask: AskAgent) => Stream.Stream<Watched, ControlError>
     readonly stop: (session: SessionId, by: string) => Effect.Effect<boolean, ControlError>
     readonly answer: (
@@ -101,8 +101,8 @@ export class Control extends Context.Service<
             }
             const turn = turnId(origin, agent.name)
             const before = yield* past(turn)
-            const ended = (watched: Watched) => watched.entry._tag === "Ended"
-            if (before.some(ended)) return Stream.fromIterable(before)
+            const delivered = (watched: Watched) => watched.entry._tag === "Delivered"
+            if (before.some(delivered)) return Stream.fromIterable(before)
             const say = sessions.say({
               id: turn,
               session,
@@ -119,7 +119,7 @@ export class Control extends Context.Service<
             const spoken = Stream.fromEffectDrain(Effect.mapError(say, unavailable))
             return Stream.merge(heard, spoken, { haltStrategy: "left" }).pipe(
               Stream.filter((watched) => watched.turn === turn),
-              Stream.takeUntil(ended)
+              Stream.takeUntil(delivered)
             )
           })
         )

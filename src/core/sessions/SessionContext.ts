@@ -33,7 +33,13 @@ export type SessionOf = Pick<Turn, "agent" | "conversation">
 export interface SessionContext {
   /** The agent with this session's persona, model and permissions, and the backend that it runs on. */
   readonly equip: (of: SessionOf) => Effect.Effect<Equipped, BackendError | StateError>
+  /**
+   * The session's process, for one turn. A CLI counts its budget flag over the life of its process, so a turn with a
+   * budget gets one that has run no turn before.
+   */
   readonly lease: (equipped: Equipped) => Effect.Effect<BackendSession, BackendError, Scope.Scope>
+  /** The process that was leased runs its turn. */
+  readonly began: Effect.Effect<void>
   /** Ends the warm process, if there is one. */
   readonly drop: Effect.Effect<void>
   readonly isWarm: Effect.Effect<boolean>
@@ -58,6 +64,8 @@ export const makeSessionContext = Effect.fnUntraced(function* (
   const backends = yield* Backends
   const processes = yield* WarmProcesses
   const records = yield* sessionRecords
+
+  let used = false
 
   const agentOf = (of: SessionOf) =>
     agents.get(of.agent).pipe(
@@ -109,15 +117,23 @@ export const makeSessionContext = Effect.fnUntraced(function* (
           session,
           agent,
           fork: record.fork,
-          ...(record.token === undefined ? {} : { token: record.token })
+          ...(record.token === undefined ? {} : { token: record.token }),
+          ...(agent.budget.turn === undefined || !backend.capabilities.budget ? {} : { budgetUsd: agent.budget.turn })
         }
         return { agent, backend, open }
       }),
     lease: ({ backend, open }) =>
-      processes.lease(
-        session,
-        Effect.tap(backend.open(open), (opened) => onSpontaneous(opened))
-      ),
+      Effect.gen(function* () {
+        if (used && open.budgetUsd !== undefined) yield* processes.drop(session)
+        const opening = Effect.tap(backend.open(open), (opened) => {
+          used = false
+          return onSpontaneous(opened)
+        })
+        return yield* processes.lease(session, opening)
+      }),
+    began: Effect.sync(() => {
+      used = true
+    }),
     drop: processes.drop(session),
     isWarm: processes.isWarm(session),
     remember: (token) =>

@@ -4,6 +4,7 @@
  * not know who may say what: that was decided at the door.
  */
 
+import * as Clock from "effect/Clock"
 import * as Entity from "effect/cluster/Entity"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -26,6 +27,7 @@ import { Session, SessionRefused, type SessionSettings, type Watched } from "./S
 import { consumeSpontaneous } from "./SpontaneousTurns.ts"
 import { type KnownTurn, knownTurn } from "./TurnFate.ts"
 import { makeRunningTurn, type RunningTurn } from "./TurnRunner.ts"
+import { observedTurn, turnAccepted, turnSettled } from "./TurnTelemetry.ts"
 
 export interface SessionSettingsOfService {
   readonly laneCapacity: number
@@ -123,11 +125,14 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
       /** A message that went into another turn is answered by that one: here is nothing to show but the mark. */
       const absorbed = (turn: Turn) =>
         Effect.gen(function* () {
-          yield* journal.append(session, turn.id, [
+          const entries = [
             JournalEntry.cases.Accepted.make({ turn }),
             JournalEntry.cases.Ended.make({ outcome: Outcome.cases.Done.make({}), elapsedMillis: 0 }),
             JournalEntry.cases.Delivered.make({})
-          ])
+          ]
+          yield* journal.append(session, turn.id, entries)
+          const at = yield* Clock.currentTimeMillis
+          yield* Effect.forEach(entries, (entry) => watch({ turn: turn.id, at, entry }), { discard: true })
           if (turn.origin !== undefined) yield* stage.mark(turn.origin, "done")
         })
 
@@ -135,11 +140,13 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
         Effect.gen(function* () {
           const known = knownTurn(turn, yield* journal.turn(turn.id))
           if (known.fate._tag === "Settled") return
+          if (known.fate._tag === "Fresh") yield* turnAccepted(turn)
           if (known.fate._tag === "Fresh" && (yield* joined(turn))) return yield* absorbed(turn)
           const alive = yield* live(turn, known)
           if (known.fate._tag === "Fresh") yield* alive.record(JournalEntry.cases.Accepted.make({ turn }))
           if (known.fate._tag !== "Undelivered") yield* queue(alive, known)
           yield* alive.shown
+          yield* turnSettled(yield* alive.state)
           yield* alive.record(JournalEntry.cases.Delivered.make({}))
         }).pipe(Effect.scoped)
 
@@ -179,7 +186,7 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
           conduct(turn).pipe(
             Effect.tapCause((cause) => Effect.logError("a turn could not be settled", cause)),
             Effect.catch(() => apologise(turn)),
-            Effect.annotateLogs({ session, turn: turn.id, agent: turn.agent })
+            observedTurn(turn)
           ),
         Amend: ({ payload }) =>
           Effect.gen(function* () {

@@ -132,6 +132,7 @@ export const makeRunningTurn = Effect.fnUntraced(function* (
       if (cut !== undefined) return settled(Outcome.cases.Stopped.make({}))
       if (process.token !== undefined) yield* context.remember(process.token)
       yield* live.record(JournalEntry.cases.Dispatched.make({ attempt }))
+      yield* context.began
       return settled(yield* consume(process.run(attemptInput(input, attempt)), equipped, input))
     }).pipe(Effect.scoped, Effect.ensuring(Effect.sync(() => (process = undefined))))
 
