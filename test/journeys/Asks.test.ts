@@ -1,25 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { expect } from "vitest"
-import { journeyConfig, makeJourney, steady } from "../support/Journey.ts"
-import { layerTestService, makeTestHome } from "../support/TestService.ts"
-
-type Ann = Effect.Success<ReturnType<typeof makeJourney>>
-
-const journey = <E, R>(
-  walk: (ann: Ann) => Effect.Effect<void, E, R>,
-  options: { readonly config?: string; readonly buttons?: boolean } = {}
-) =>
-  Effect.gen(function* () {
-    const home = yield* makeTestHome({ scout: { backend: "rehearsal" } })
-    const ann = yield* makeJourney({ capabilities: { buttons: options.buttons ?? true } })
-    const config = journeyConfig + (options.config ?? "")
-    yield* walk(ann).pipe(Effect.provide(layerTestService({ home, platforms: [ann.platform], config })))
-  }).pipe(Effect.scoped)
+import { steady } from "../support/Journey.ts"
+import { walk } from "../support/Walk.ts"
 
 describe("asks", () => {
   it.live("one permission is allowed, one denied, and one for the session is not asked again", () =>
-    journey((ann) =>
+    walk((ann) =>
       Effect.gen(function* () {
         yield* ann.says("1", '!ask Bash "make"')
         yield* ann.presses("allow-once")
@@ -80,7 +67,7 @@ describe("asks", () => {
   )
 
   it.live("a question is chosen, a plan sent back with words", () =>
-    journey((ann) =>
+    walk((ann) =>
       Effect.gen(function* () {
         yield* ann.says("1", '!question "Which color?" Red Blue')
         yield* ann.chooses("Blue")
@@ -117,7 +104,7 @@ describe("asks", () => {
   )
 
   it.live("silence means no, and says so", () =>
-    journey(
+    walk(
       (ann) =>
         Effect.gen(function* () {
           yield* ann.says("1", '!ask Bash "make"')
@@ -129,7 +116,7 @@ describe("asks", () => {
   )
 
   it.live("the first answer wins; the second hears that nothing waits any more", () =>
-    journey((ann) =>
+    walk((ann) =>
       Effect.gen(function* () {
         yield* ann.says("1", '!ask Bash "make"\n!ask Bash "make install"')
         yield* ann.sees("make")
@@ -143,7 +130,7 @@ describe("asks", () => {
   )
 
   it.live("without buttons the answer is said", () =>
-    journey(
+    walk(
       (ann) =>
         Effect.gen(function* () {
           yield* ann.says("1", '!ask Bash "make"')
@@ -190,18 +177,31 @@ describe("asks", () => {
   )
 
   it.live("who may not approve is refused, and the ask stays open", () =>
-    Effect.gen(function* () {
-      const home = yield* makeTestHome({ scout: { backend: "rehearsal" } })
-      const ann = yield* makeJourney()
-      const config = "access:\n  allow:\n    - platform: fake\n      user: ann\n      actions: [talk]\n"
-      yield* Effect.gen(function* () {
-        yield* ann.says("1", '!ask Bash "make"')
-        yield* ann.presses("allow-once")
-        yield* ann.sees("you may not approve here")
-        assert.strictEqual(ann.mark("1"), "working")
-        yield* ann.presses("stop")
-        assert.strictEqual(yield* ann.settled("1"), "stopped")
-      }).pipe(Effect.provide(layerTestService({ home, platforms: [ann.platform], config })))
-    }).pipe(Effect.scoped)
+    walk(
+      (ann) =>
+        Effect.gen(function* () {
+          yield* ann.says("1", '!ask Bash "make"')
+          yield* ann.presses("allow-once")
+          yield* ann.sees("you may not approve here")
+          assert.strictEqual(ann.mark("1"), "working")
+          yield* ann.presses("stop")
+          assert.strictEqual(yield* ann.settled("1"), "stopped")
+        }),
+      { wholeConfig: "access:\n  allow:\n    - platform: fake\n      user: ann\n      actions: [talk]\n" }
+    )
+  )
+
+  it.live("who may not talk gets one quiet refusal, however often they try", () =>
+    walk(
+      (ann) =>
+        Effect.gen(function* () {
+          yield* ann.says("1", "hello")
+          yield* ann.sees("you may not talk to agents here")
+          yield* ann.says("2", "hello?")
+          assert.strictEqual(ann.screen().split("you may not").length, 2)
+          assert.isUndefined(ann.mark("1"))
+        }),
+      { wholeConfig: "finish: auto\n" }
+    )
   )
 })

@@ -1,21 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { expect } from "vitest"
-import { journeyConfig, makeJourney } from "../support/Journey.ts"
-import { layerTestService, makeTestHome } from "../support/TestService.ts"
-
-type Ann = Effect.Success<ReturnType<typeof makeJourney>>
-
-const journey = <E, R>(walk: (ann: Ann) => Effect.Effect<void, E, R>) =>
-  Effect.gen(function* () {
-    const home = yield* makeTestHome({ scout: { backend: "rehearsal" }, smith: { backend: "rehearsal" } })
-    const ann = yield* makeJourney()
-    yield* walk(ann).pipe(Effect.provide(layerTestService({ home, platforms: [ann.platform], config: journeyConfig })))
-  }).pipe(Effect.scoped)
+import { walk } from "../support/Walk.ts"
 
 describe("commands in the chat", () => {
   it.live("help shows the vocabulary; a slip is met with the nearest word", () =>
-    journey((ann) =>
+    walk((ann) =>
       Effect.gen(function* () {
         expect(yield* ann.commands("help")).toMatchInlineSnapshot(`
           "- \`ask <text> [agent]\` says something to an agent, as a message would
@@ -47,7 +37,7 @@ describe("commands in the chat", () => {
   )
 
   it.live("a session is shown, begun anew, resumed and forked, and remembers accordingly", () =>
-    journey((ann) =>
+    walk((ann) =>
       Effect.gen(function* () {
         yield* ann.says("1", "hello")
         yield* ann.settled("1")
@@ -75,7 +65,7 @@ describe("commands in the chat", () => {
   )
 
   it.live("another agent is bound, the model and the verbosity change, the cost is told", () =>
-    journey((ann) =>
+    walk((ann) =>
       Effect.gen(function* () {
         assert.strictEqual(yield* ann.commands("agent bind", { name: "smith" }), "smith answers here")
         yield* ann.says("1", "!cost 0.02\n!say hi")

@@ -1,25 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { expect } from "vitest"
-import { journeyConfig, makeJourney, steady } from "../support/Journey.ts"
-import { layerTestService, makeTestHome } from "../support/TestService.ts"
-
-type Ann = Effect.Success<ReturnType<typeof makeJourney>>
-
-const journey = <E, R>(
-  walk: (ann: Ann) => Effect.Effect<void, E, R>,
-  options: { readonly config?: string; readonly keys?: string } = {}
-) =>
-  Effect.gen(function* () {
-    const home = yield* makeTestHome({ scout: { backend: "rehearsal", keys: options.keys ?? "" } })
-    const ann = yield* makeJourney()
-    const config = journeyConfig + (options.config ?? "")
-    yield* walk(ann).pipe(Effect.provide(layerTestService({ home, platforms: [ann.platform], config })))
-  }).pipe(Effect.scoped)
+import { steady } from "../support/Journey.ts"
+import { walk } from "../support/Walk.ts"
 
 describe("how turns end", () => {
   it.live("failures say what happened and what to do, and the session goes on", () =>
-    journey((ann) =>
+    walk((ann) =>
       Effect.gen(function* () {
         yield* ann.says("1", '!say working on it\n!tool Bash "npm test"\n!crash 3')
         assert.strictEqual(yield* ann.settled("1"), "failed")
@@ -61,7 +48,7 @@ describe("how turns end", () => {
   )
 
   it.live("retry says the same again as a turn of its own", () =>
-    journey((ann) =>
+    walk((ann) =>
       Effect.gen(function* () {
         yield* ann.says("1", "!fail overloaded")
         yield* ann.settled("1")
@@ -72,7 +59,7 @@ describe("how turns end", () => {
   )
 
   it.live("a turn over its budget stops with what it did, and the next may run", () =>
-    journey(
+    walk(
       (ann) =>
         Effect.gen(function* () {
           yield* ann.says("1", "!say a first part\n!cost 0.20\n!stream 500 words every 20ms")
@@ -86,7 +73,7 @@ describe("how turns end", () => {
   )
 
   it.live("a day's budget refuses the turn before it costs anything", () =>
-    journey(
+    walk(
       (ann) =>
         Effect.gen(function* () {
           yield* ann.says("1", "!cost 0.30\n!say dear")
@@ -101,7 +88,7 @@ describe("how turns end", () => {
   )
 
   it.live("a cli that hangs is stopped all the same", () =>
-    journey((ann) =>
+    walk((ann) =>
       Effect.gen(function* () {
         yield* ann.says("1", "!say now it hangs\n!hang")
         yield* ann.sees("now it hangs")
@@ -114,7 +101,7 @@ describe("how turns end", () => {
   )
 
   it.live("a background task speaks up in a turn of its own", () =>
-    journey((ann) =>
+    walk((ann) =>
       Effect.gen(function* () {
         yield* ann.says("1", "!say started\n!background 300ms")
         yield* ann.settled("1")
@@ -124,7 +111,7 @@ describe("how turns end", () => {
   )
 
   it.live("a long answer comes as its head and a file", () =>
-    journey((ann) =>
+    walk((ann) =>
       Effect.gen(function* () {
         yield* ann.says("1", "!stream 4000 words every 0ms")
         yield* ann.settled("1")
@@ -137,28 +124,32 @@ describe("how turns end", () => {
   )
 
   it.live("an agent whose cli is not there says so, while another one works", () =>
-    Effect.gen(function* () {
-      const home = yield* makeTestHome({ scout: { backend: "claude" } })
-      const ann = yield* makeJourney()
-      const config = `${journeyConfig}backends:\n  claude:\n    command: no-such-cli\n  codex:\n    command: node\n`
-      yield* Effect.gen(function* () {
-        yield* ann.says("1", "hello")
-        assert.strictEqual(yield* ann.settled("1"), "failed")
-        assert.include(ann.screen(), "not installed")
-      }).pipe(Effect.provide(layerTestService({ home, platforms: [ann.platform], config })))
-    }).pipe(Effect.scoped)
+    walk(
+      (ann) =>
+        Effect.gen(function* () {
+          yield* ann.says("1", "hello")
+          assert.strictEqual(yield* ann.settled("1"), "failed")
+          assert.include(ann.screen(), "not installed")
+        }),
+      {
+        agents: { scout: { backend: "claude" } },
+        config: "backends:\n  claude:\n    command: no-such-cli\n  codex:\n    command: node\n"
+      }
+    )
   )
 
   it.live("without any cli every agent rehearses and says so", () =>
-    Effect.gen(function* () {
-      const home = yield* makeTestHome({ scout: { backend: "claude" } })
-      const ann = yield* makeJourney()
-      const config = `${journeyConfig}backends:\n  claude:\n    command: no-such-cli\n  codex:\n    command: nor-this-one\n`
-      yield* Effect.gen(function* () {
-        yield* ann.says("1", "hello")
-        assert.strictEqual(yield* ann.settled("1"), "done")
-        assert.include(ann.screen(), "This is a rehearsal, not a model")
-      }).pipe(Effect.provide(layerTestService({ home, platforms: [ann.platform], config })))
-    }).pipe(Effect.scoped)
+    walk(
+      (ann) =>
+        Effect.gen(function* () {
+          yield* ann.says("1", "hello")
+          assert.strictEqual(yield* ann.settled("1"), "done")
+          assert.include(ann.screen(), "This is a rehearsal, not a model")
+        }),
+      {
+        agents: { scout: { backend: "claude" } },
+        config: "backends:\n  claude:\n    command: no-such-cli\n  codex:\n    command: nor-this-one\n"
+      }
+    )
   )
 })

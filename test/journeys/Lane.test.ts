@@ -1,25 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { expect } from "vitest"
-import { journeyConfig, makeJourney, steady } from "../support/Journey.ts"
-import { layerTestService, makeTestHome } from "../support/TestService.ts"
-
-const journey = <E, R>(
-  keys: string,
-  walk: (ann: Effect.Success<ReturnType<typeof makeJourney>>) => Effect.Effect<void, E, R>,
-  config = ""
-) =>
-  Effect.gen(function* () {
-    const home = yield* makeTestHome({ scout: { backend: "rehearsal", keys }, smith: { backend: "rehearsal" } })
-    const ann = yield* makeJourney()
-    yield* walk(ann).pipe(
-      Effect.provide(layerTestService({ home, platforms: [ann.platform], config: journeyConfig + config }))
-    )
-  }).pipe(Effect.scoped)
+import { steady } from "../support/Journey.ts"
+import { walk } from "../support/Walk.ts"
 
 describe("a lane", () => {
   it.live("answers one message after another, each under its own", () =>
-    journey("", (ann) =>
+    walk((ann) =>
       Effect.gen(function* () {
         yield* ann.says("1", "!say first\n!wait 300ms")
         yield* ann.says("2", "!say second")
@@ -49,7 +36,7 @@ describe("a lane", () => {
   )
 
   it.live("a waiting message is changed, another is taken back, and the order stays", () =>
-    journey("", (ann) =>
+    walk((ann) =>
       Effect.gen(function* () {
         yield* ann.says("1", '!say working\n!ask Bash "make"')
         yield* ann.says("2", "!say as first said")
@@ -91,7 +78,7 @@ describe("a lane", () => {
   )
 
   it.live("stop ends what runs and keeps what was said; what waits goes on", () =>
-    journey("", (ann) =>
+    walk((ann) =>
       Effect.gen(function* () {
         yield* ann.says("1", "!say so far\n!stream 2000 words every 20ms")
         yield* ann.says("2", "!say next")
@@ -105,8 +92,7 @@ describe("a lane", () => {
   )
 
   it.live("a full lane refuses with words", () =>
-    journey(
-      "",
+    walk(
       (ann) =>
         Effect.gen(function* () {
           yield* ann.says("1", '!say working\n!ask Bash "make"')
@@ -142,19 +128,20 @@ describe("a lane", () => {
             *scout · rehearsal · Ns · N% ctx · $N*"
           `)
         }),
-      "lane:\n  capacity: 1\n"
+      { config: "lane:\n  capacity: 1\n" }
     )
   )
 
   it.live("an agent that steers takes the next message into the running turn", () =>
-    journey("busy: steer\n", (ann) =>
-      Effect.gen(function* () {
-        yield* ann.says("1", "!say one\n!wait 2s\n!say two")
-        yield* ann.sees("one")
-        yield* ann.says("2", "and mind the tests")
-        assert.strictEqual(yield* ann.settled("2"), "done")
-        assert.strictEqual(yield* ann.settled("1"), "done")
-        expect(steady(ann.screen())).toMatchInlineSnapshot(`
+    walk(
+      (ann) =>
+        Effect.gen(function* () {
+          yield* ann.says("1", "!say one\n!wait 2s\n!say two")
+          yield* ann.sees("one")
+          yield* ann.says("2", "and mind the tests")
+          assert.strictEqual(yield* ann.settled("2"), "done")
+          assert.strictEqual(yield* ann.settled("1"), "done")
+          expect(steady(ann.screen())).toMatchInlineSnapshot(`
           "ann: !say one
           !wait Ns
           !say two
@@ -165,19 +152,22 @@ describe("a lane", () => {
           ann: and mind the tests
             <done>"
         `)
-      })
+        }),
+      { keys: "busy: steer\n" }
     )
   )
 
   it.live("an agent that interrupts drops what it does for the next message", () =>
-    journey("busy: interrupt\n", (ann) =>
-      Effect.gen(function* () {
-        yield* ann.says("1", "!say one\n!stream 2000 words every 20ms")
-        yield* ann.sees("one")
-        yield* ann.says("2", "!say two")
-        assert.strictEqual(yield* ann.settled("1"), "stopped")
-        assert.strictEqual(yield* ann.settled("2"), "done")
-      })
+    walk(
+      (ann) =>
+        Effect.gen(function* () {
+          yield* ann.says("1", "!say one\n!stream 2000 words every 20ms")
+          yield* ann.sees("one")
+          yield* ann.says("2", "!say two")
+          assert.strictEqual(yield* ann.settled("1"), "stopped")
+          assert.strictEqual(yield* ann.settled("2"), "done")
+        }),
+      { keys: "busy: interrupt\n" }
     )
   )
 })

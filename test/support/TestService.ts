@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as References from "effect/References"
+import * as Schema from "effect/Schema"
 import { backendList } from "../../src/bot/BackendList.ts"
 import { layerCore } from "../../src/bot/Core.ts"
 import { loadConfig } from "../../src/bot/config/LoadConfig.ts"
@@ -17,6 +18,7 @@ import { platformList } from "../../src/bot/PlatformList.ts"
 import { Startup } from "../../src/bot/Startup.ts"
 import { layerStores } from "../../src/bot/Stores.ts"
 import type { ChatPlatform } from "../../src/core/ports/ChatPlatform.ts"
+import { definePlatform, type PlatformManifest } from "../../src/core/ports/Manifest.ts"
 import { listen } from "../../src/core/sessions/Gateways.ts"
 
 export interface TestHome {
@@ -28,8 +30,11 @@ export interface TestHome {
 const agentFile = (name: string, backend: string, keys: string) =>
   `---\nname: ${name}\ndescription: for tests\nbackend: ${backend}\n${keys}---\nYou are ${name}.\n`
 
-/** A data directory with agents in it, removed with the scope. `keys` are more lines of frontmatter. */
-export const makeTestHome = (agents: Readonly<Record<string, { readonly backend: string; readonly keys?: string }>>) =>
+/** By name. `keys` are more lines of frontmatter. */
+export type TestAgents = Readonly<Record<string, { readonly backend: string; readonly keys?: string }>>
+
+/** A data directory with agents in it, removed with the scope. */
+export const makeTestHome = (agents: TestAgents) =>
   Effect.acquireRelease(
     Effect.sync((): TestHome => {
       const home = mkdtempSync(join(tmpdir(), "orchestrator-test-"))
@@ -52,7 +57,18 @@ export interface TestServiceOptions {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-const layerStartup = ({ config, environment, home }: TestServiceOptions) =>
+/** So that the configuration may name it. */
+const manifestOf = ({ capabilities, name }: ChatPlatform): PlatformManifest =>
+  definePlatform({
+    name,
+    title: "A platform of the test",
+    config: Schema.Struct({}),
+    capabilities,
+    create: () => Effect.never,
+    checks: () => Effect.succeed([])
+  })
+
+const layerStartup = ({ config, environment, home, platforms }: TestServiceOptions) =>
   Layer.effect(
     Startup,
     Effect.gen(function* () {
@@ -60,7 +76,7 @@ const layerStartup = ({ config, environment, home }: TestServiceOptions) =>
       const machine = { PATH: process.env.PATH ?? "", HOME: home.home, ...environment }
       const loaded = yield* loadConfig({
         backends: backendList,
-        platforms: platformList,
+        platforms: [...platformList, ...platforms.map(manifestOf)],
         environment: machine,
         start: home.workdir,
         home: home.home
