@@ -9,13 +9,14 @@ import type { BackendManifest } from "../core/ports/Manifest.ts"
 import { Backends, type KnownBackend } from "../core/sessions/Backends.ts"
 import { backendList } from "./BackendList.ts"
 import { builtIn, isRehearsing } from "./Rehearsing.ts"
+import { withoutServiceSecrets } from "./ServiceSecrets.ts"
 import { Startup } from "./Startup.ts"
 
 export const noCli = "no coding CLI was found: every agent rehearses on the scripted CLI that comes with the product"
 
 export const surroundingsOf = (startup: Startup["Service"], kind: "backend" | "chat", name: string) =>
   Effect.map(Path.Path, (path) => ({
-    environment: startup.environment,
+    environment: kind === "backend" ? withoutServiceSecrets(startup.environment) : startup.environment,
     directory: path.join(startup.home, kind, name)
   }))
 

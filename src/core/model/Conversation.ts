@@ -38,7 +38,7 @@ export const MessageRef = Schema.Struct({
 }).annotate({ identifier: "MessageRef" })
 export type MessageRef = typeof MessageRef.Type
 
-/** `discord:1234`: one conversation among all platforms. */
+/** `platform:id`: one conversation among all platforms. */
 export const conversationKey = (conversation: {
   readonly platform: PlatformName
   readonly id: ConversationId

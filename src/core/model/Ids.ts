@@ -8,11 +8,11 @@ import * as Schema from "effect/Schema"
 export const AgentName = Schema.String.check(Schema.isPattern(/^[a-z][a-z0-9-]{0,31}$/)).pipe(Schema.brand("AgentName"))
 export type AgentName = typeof AgentName.Type
 
-/** The folder name of a backend adapter: `claude`, `codex`, `rehearsal`. */
+/** The folder name of a backend adapter. */
 export const BackendName = Schema.NonEmptyString.pipe(Schema.brand("BackendName"))
 export type BackendName = typeof BackendName.Type
 
-/** The folder name of a chat adapter: `console`, `discord`, `slack`. */
+/** The folder name of a chat adapter. */
 export const PlatformName = Schema.NonEmptyString.pipe(Schema.brand("PlatformName"))
 export type PlatformName = typeof PlatformName.Type
 
@@ -46,6 +46,6 @@ export type TurnId = typeof TurnId.Type
 export const AskId = Schema.NonEmptyString.pipe(Schema.brand("AskId"))
 export type AskId = typeof AskId.Type
 
-/** What a backend needs to continue a conversation: a claude session uuid, a codex thread id. */
+/** What a backend needs to continue a conversation: the id by which its CLI knows it. */
 export const ResumeToken = Schema.NonEmptyString.pipe(Schema.brand("ResumeToken"))
 export type ResumeToken = typeof ResumeToken.Type

@@ -8,7 +8,7 @@ export const Outcome = Schema.TaggedUnion({
   Failed: {
     /** What happened, one line for a person. */
     message: Schema.String,
-    /** What to do about it: `run claude and sign in, then retry`. */
+    /** What to do about it: `sign in on the host, then retry`. */
     remedy: Schema.optionalKey(Schema.String),
     /** The last stderr lines or the raw error; shown on request only. */
     detail: Schema.optionalKey(Schema.String),

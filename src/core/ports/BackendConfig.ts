@@ -1,7 +1,7 @@
 /**
  * The part of a backend's configuration that is the same for every CLI, and the environment that follows from it.
  * Default deny: a child sees the names of the base list, those with the backend's own prefixes and those that the
- * configuration adds; chat tokens and database addresses never, even when asked for.
+ * configuration adds.
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -43,10 +43,7 @@ const base = [
   "SSL_CERT_DIR",
   "IS_SANDBOX"
 ]
-const never =
-  /^(DISCORD_|SLACK_|ORCHESTRATOR_|npm_)|(^|_)(DATABASE|POSTGRES|PG|REDIS|MONGO|MYSQL)[A-Z_]*(_|$)|_URI$|_DSN$/
-
-/** The environment of a CLI: an allow-list by name and prefix, less what no agent may ever see. */
+/** The environment of a CLI: an allow-list by name and prefix. What no agent may ever see is not offered here. */
 export const allowedEnvironment = (
   environment: Readonly<Record<string, string>>,
   allowed: { readonly prefixes: ReadonlyArray<string>; readonly names: ReadonlyArray<string> }
@@ -54,10 +51,9 @@ export const allowedEnvironment = (
   Object.fromEntries(
     Object.entries(environment).filter(
       ([name]) =>
-        !never.test(name) &&
-        (base.includes(name) ||
-          name.startsWith("LC_") ||
-          allowed.names.includes(name) ||
-          allowed.prefixes.some((prefix) => name.startsWith(prefix)))
+        base.includes(name) ||
+        name.startsWith("LC_") ||
+        allowed.names.includes(name) ||
+        allowed.prefixes.some((prefix) => name.startsWith(prefix))
     )
   )

@@ -28,7 +28,7 @@ export type PlatformServices = State | FileSystem.FileSystem | Path.Path
 
 /** What an adapter is told about the machine; secrets only by the names that its manifest asked for. */
 export interface Surroundings {
-  /** The service's own environment, to pick an allow-list from. */
+  /** The service's environment less what this kind of adapter may never see; an allow-list is picked from it. */
   readonly environment: Readonly<Record<string, string>>
   /** The folder for this adapter's own files, under the data directory. */
   readonly directory: string
@@ -36,7 +36,7 @@ export interface Surroundings {
 
 export interface BackendManifest {
   readonly name: string
-  /** For people: `Claude Code`. */
+  /** For people: the product's own spelling. */
   readonly title: string
   readonly config: Schema.Codec<unknown, unknown>
   readonly capabilities: BackendCapabilities

@@ -29,6 +29,8 @@ interface Waiter {
   readonly turn: TurnId
   readonly go: Deferred.Deferred<"run" | "withdrawn">
   readonly moved: (place: number) => Effect.Effect<void>
+  /** The lane is its own, from before it hears of that. */
+  admitted: boolean
 }
 
 export const makeLane = (capacity: number): Lane => {
@@ -47,14 +49,18 @@ export const makeLane = (capacity: number): Lane => {
     const [first, ...rest] = waiters
     running = first?.turn
     waiters = rest
-    return first === undefined ? Effect.void : Effect.andThen(Deferred.succeed(first.go, "run"), announce)
+    if (first === undefined) return Effect.void
+    first.admitted = true
+    return Effect.andThen(Deferred.succeed(first.go, "run"), announce)
   })
 
   const wait = (waiter: Waiter) =>
     Effect.gen(function* () {
       yield* waiter.moved(waiters.length)
       return yield* Deferred.await(waiter.go)
-    }).pipe(Effect.onInterrupt(() => (Deferred.isDoneUnsafe(waiter.go) ? next : remove(waiter))))
+    })
+  /** Whatever ends the waiting, interruption or a defect: the line moves on without it. */
+  const leave = (waiter: Waiter) => Effect.suspend(() => (waiter.admitted ? next : remove(waiter)))
 
   return {
     enter: (turn, moved, run) =>
@@ -62,9 +68,10 @@ export const makeLane = (capacity: number): Lane => {
         Effect.gen(function* () {
           if (running !== undefined) {
             if (waiters.length >= capacity) return "full"
-            const waiter: Waiter = { turn, go: Deferred.makeUnsafe(), moved }
+            const waiter: Waiter = { turn, go: Deferred.makeUnsafe(), moved, admitted: false }
             waiters = [...waiters, waiter]
-            if ((yield* restore(wait(waiter))) === "withdrawn") return "withdrawn"
+            const called = yield* restore(wait(waiter)).pipe(Effect.onError(() => leave(waiter)))
+            if (called === "withdrawn") return "withdrawn"
           }
           running = turn
           const exit = yield* Effect.exit(restore(run))

@@ -49,7 +49,8 @@ interface Picture {
 /** How often a running turn is drawn anew when nothing happens, so that its clock moves. */
 const tickEvery = "10 seconds"
 
-const markOf = (outcome: Outcome): MarkState => {
+/** The sign that a turn leaves on the person's message. */
+export const markOf = (outcome: Outcome): MarkState => {
   switch (outcome._tag) {
     case "Done":
       return "done"

@@ -21,7 +21,7 @@ import type { Finish } from "../render/Finished.ts"
 import { Stage } from "../render/Stage.ts"
 import * as Words from "../render/Words.ts"
 import { makeLane } from "./Lane.ts"
-import { type LiveTurn, makeLiveTurn } from "./LiveTurn.ts"
+import { type LiveTurn, makeLiveTurn, markOf } from "./LiveTurn.ts"
 import { makeSessionContext, type SessionContext, type SessionOf } from "./SessionContext.ts"
 import { Session, SessionRefused, type SessionSettings, type Watched } from "./SessionProtocol.ts"
 import { consumeSpontaneous } from "./SpontaneousTurns.ts"
@@ -136,10 +136,14 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
           if (turn.origin !== undefined) yield* stage.mark(turn.origin, "done")
         })
 
+      /** Handed over once more after its end: whoever did so may not know how it ended. */
+      const remark = ({ origin }: Turn, { state }: KnownTurn) =>
+        origin === undefined || state.outcome === undefined ? Effect.void : stage.mark(origin, markOf(state.outcome))
+
       const conduct = (turn: Turn) =>
         Effect.gen(function* () {
           const known = knownTurn(turn, yield* journal.turn(turn.id))
-          if (known.fate._tag === "Settled") return
+          if (known.fate._tag === "Settled") return yield* remark(turn, known)
           if (known.fate._tag === "Fresh") yield* turnAccepted(turn)
           if (known.fate._tag === "Fresh" && (yield* joined(turn))) return yield* absorbed(turn)
           const alive = yield* live(turn, known)

@@ -85,11 +85,27 @@ export class WarmProcesses extends Context.Service<
             })
           )
 
-        const makeRoom = Effect.suspend(() => {
-          if (entries.size < options.maxWarm) return Effect.void
-          const resting = [...entries].filter(([, entry]) => entry.leases === 0)
-          const [oldest] = resting.toSorted(([, left], [, right]) => left.usedAt - right.usedAt)
-          return oldest === undefined ? Effect.void : drop(oldest[0])
+        const closeIfIdle = (session: SessionId, entry: Entry) =>
+          exclusively(
+            session,
+            Effect.suspend(() => (entry.leases === 0 ? close(session, entry) : Effect.void))
+          )
+
+        /** Ends idle processes, least recently used first, until `most` of them are left. */
+        const leaveAtMost = (most: () => number) =>
+          Effect.suspend(() => {
+            const idle = [...entries].filter(([, entry]) => entry.leases === 0)
+            const oldest = idle.toSorted(([, left], [, right]) => left.usedAt - right.usedAt)
+            return Effect.forEach(
+              oldest.slice(0, Math.max(0, idle.length - most())),
+              ([session, entry]) => closeIfIdle(session, entry),
+              { discard: true }
+            )
+          })
+        /** What is about to be opened counts: with it there are as many as may be, unless they are all in use. */
+        const makeRoom = leaveAtMost(() => {
+          const used = [...entries.values()].filter((entry) => entry.leases > 0).length
+          return Math.max(0, options.maxWarm - used - 1)
         })
 
         const acquire = (session: SessionId, open: Effect.Effect<BackendSession, BackendError, Scope.Scope>) =>
@@ -131,13 +147,12 @@ export class WarmProcesses extends Context.Service<
               session,
               Effect.andThen(Effect.sleep(options.warmFor), closeIfIdle(session, entry))
             )
+            // Beside: the turn that ended here does not wait for another session's process to go.
+            yield* leaveAtMost(() => options.maxWarm).pipe(
+              Effect.tapCause((cause) => Effect.logError("closing an idle cli process failed", cause)),
+              Effect.forkIn(layerScope)
+            )
           })
-
-        const closeIfIdle = (session: SessionId, entry: Entry) =>
-          exclusively(
-            session,
-            Effect.suspend(() => (entry.leases === 0 ? close(session, entry) : Effect.void))
-          )
 
         return WarmProcesses.of({
           lease: (session, open) =>

@@ -1,0 +1,39 @@
+/**
+ * The whole service as one layer, for the platforms that a command wants.
+ */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import type { ChatPlatform } from "../core/ports/ChatPlatform.ts"
+import type { PlatformServices } from "../core/ports/Manifest.ts"
+import { listen } from "../core/sessions/Gateways.ts"
+import { layerControlServer } from "./ControlSocket.ts"
+import { layerCore } from "./Core.ts"
+import { layerHousekeeping } from "./Housekeeping.ts"
+import { layerLogs } from "./Logs.ts"
+import { Startup } from "./Startup.ts"
+import { layerStores } from "./Stores.ts"
+
+/** What a command needs that only looks: the startup, the log, the machine. */
+export const layerMachine = (options: { readonly quiet: boolean }) =>
+  layerLogs(options).pipe(Layer.provideMerge(Startup.layer), Layer.provideMerge(NodeServices.layer))
+
+/**
+ * Runs the service: until every platform has nothing more to say, or until it is stopped. With no platform at all it
+ * still serves control and finishes what was accepted.
+ */
+export const runService = <E>(
+  platforms: Effect.Effect<ReadonlyArray<ChatPlatform>, E, PlatformServices | Startup | Scope.Scope>,
+  until: "quiet" | "stopped"
+) =>
+  Effect.gen(function* () {
+    const running = yield* platforms
+    const service = layerHousekeeping.pipe(
+      Layer.provideMerge(layerControlServer),
+
+      Layer.provideMerge(layerCore(running))
+    )
+    const served = until === "quiet" ? listen(running) : Effect.andThen(listen(running), Effect.never)
+    yield* Effect.provide(served, service)
+  }).pipe(Effect.scoped, Effect.provide(layerStores))

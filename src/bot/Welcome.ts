@@ -1,0 +1,50 @@
+/**
+ * What `start` says on one screen: which CLIs there are, who answers, what is missing and how to add it.
+ */
+import * as Effect from "effect/Effect"
+import type { Check } from "../core/ports/Manifest.ts"
+import { noCli, surroundingsOf } from "./AvailableBackends.ts"
+import { backendList } from "./BackendList.ts"
+import { platformList } from "./PlatformList.ts"
+import { isRehearsing } from "./Rehearsing.ts"
+import { Startup } from "./Startup.ts"
+import { version } from "./Version.ts"
+
+const signs: Readonly<Record<Check["state"], string>> = { ok: "✓", warning: "▸", failed: "✗" }
+
+const line = ({ fix, found, state }: Check, title: string): string =>
+  `  ${signs[state]} ${title}: ${found}${fix === "" ? "" : `\n      ${fix}`}`
+
+export const welcome = Effect.fnUntraced(function* (options: { readonly chat: boolean }) {
+  const startup = yield* Startup
+  const { config, file, home } = startup
+  const backends = yield* Effect.forEach(
+    backendList,
+    (manifest) =>
+      Effect.gen(function* () {
+        const surroundings = yield* surroundingsOf(startup, "backend", manifest.name)
+        const checks = yield* manifest.checks(config.backends[manifest.name] ?? {}, surroundings)
+        const worst = checks.find((check) => check.state !== "ok") ?? checks[0]
+        return worst === undefined ? [] : [line(worst, manifest.title)]
+      }),
+    { concurrency: "unbounded" }
+  )
+  const platforms = platformList
+    .filter((manifest) => config.platforms[manifest.name] !== undefined)
+    .map((manifest) => `  ✓ ${manifest.title}`)
+  const where = options.chat
+    ? ["", `you are talking to ${config.default}; /help shows what can be said, Ctrl-C stops, twice leaves`]
+    : ["", `talk to an agent: orchestrator chat, or orchestrator send ${config.default} "hello"`]
+  return [
+    `the orchestrator ${version}`,
+    "",
+    `configuration: ${file ?? "none, everything is at its default (config/orchestrator.example.yaml shows every key)"}`,
+    `data: ${home}`,
+    "",
+    "agents run on",
+    ...backends.flat(),
+    ...((yield* isRehearsing) ? ["", noCli] : []),
+    ...(platforms.length === 0 ? [] : ["", "people talk on", ...platforms]),
+    ...where
+  ].join("\n")
+})

@@ -1,0 +1,36 @@
+/**
+ * The orchestrator, as a table of contents.
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import { layerPresenter } from "./CliPresenter.ts"
+import { agents } from "./commands/Agents.ts"
+import { chat } from "./commands/Chat.ts"
+import { cost } from "./commands/Cost.ts"
+import { doctor } from "./commands/Doctor.ts"
+import { exportSession } from "./commands/Export.ts"
+import { send } from "./commands/Send.ts"
+import { sessions } from "./commands/Sessions.ts"
+import { start } from "./commands/Start.ts"
+import { version as versionCommand } from "./commands/Version.ts"
+import { exitCodes, reportError } from "./ReportError.ts"
+import { version } from "./Version.ts"
+
+const orchestrator = Command.make("orchestrator").pipe(
+  Command.withDescription("Named coding agents where your team already talks"),
+  Command.withSubcommands([start, chat, send, agents, sessions, cost, exportSession, doctor, versionCommand]),
+  Command.withExamples([
+    { command: "orchestrator start", description: "runs the service" },
+    { command: "orchestrator doctor", description: "finds what is missing" },
+    { command: "orchestrator --completions bash", description: "prints completions: bash, zsh, fish, powershell" }
+  ])
+)
+
+orchestrator.pipe(
+  Command.run({ version }),
+  reportError,
+  Effect.provide([NodeServices.layer, layerPresenter]),
+  NodeRuntime.runMain({ disableErrorReporting: true, teardown: exitCodes })
+)
