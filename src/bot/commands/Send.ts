@@ -9,6 +9,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
@@ -57,7 +58,7 @@ const print = (watched: Watched) =>
     if (entry._tag !== "Ended") return
     yield* Console.log("")
     if (entry.outcome._tag !== "Done") {
-      yield* new NotAnswered({ outcome: entry.outcome._tag, detail: explain(entry.outcome) })
+      return yield* new NotAnswered({ outcome: entry.outcome._tag, detail: explain(entry.outcome) })
     }
   })
 
@@ -65,8 +66,7 @@ const answer = (stream: Stream.Stream<Watched, ControlError>) => Stream.runForEa
 
 const here = (asked: AskAgent) =>
   Effect.flatMap(Control, (control) => answer(control.ask(asked))).pipe(
-    Effect.provide(layerCore([])),
-    Effect.provide(layerStores)
+    Effect.provide(layerCore([]).pipe(Layer.provide(layerStores)))
   )
 
 export const send = Command.make(

@@ -30,7 +30,7 @@ export class AccessPolicy extends Context.Service<
               Effect.map((entries) => ({ ...rules, owners: [...rules.owners, ...entries.map(([, owner]) => owner)] })),
               // Without the list of paired owners the rest of the rules still holds.
               Effect.tapError((error) => Effect.logWarning("paired owners cannot be read", error)),
-              Effect.catch(() => Effect.succeed(rules)),
+              Effect.orElseSucceed(() => rules),
               Effect.map((known) => allowed(known, person, conversation, action))
             )
         })

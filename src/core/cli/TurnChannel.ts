@@ -167,7 +167,8 @@ export const makeTurnChannel = Effect.fnUntraced(function* (
         const started = gone === undefined ? begin : Effect.void
         yield* started.pipe(
           Effect.catch(() => Effect.flatMap(process.exit, (exit) => complete(options.crashed(exit)))),
-          Effect.forkScoped
+          // The message leaves before what only shows that it does.
+          Effect.forkScoped({ startImmediately: true })
         )
         if (gone !== undefined) yield* complete(options.crashed(gone))
         yield* Effect.forkScoped(watch(turn))

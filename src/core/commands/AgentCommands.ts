@@ -88,13 +88,16 @@ export const agentCommands = Effect.gen(function* () {
     ],
     action: "administer",
     run: Effect.fnUntraced(function* ({ args, conversation }) {
-      const agent = yield* agents.get(args.name ?? "").pipe(Effect.mapError(failed))
+      const agent = yield* agents.get(args.name ?? "")
       const trigger = args.trigger === "mention" ? "mention" : "all"
-      yield* bindings
-        .bind({ platform: conversation.platform, conversation: conversation.id, agent: agent.name, trigger })
-        .pipe(Effect.mapError(failed))
+      yield* bindings.bind({
+        platform: conversation.platform,
+        conversation: conversation.id,
+        agent: agent.name,
+        trigger
+      })
       return `${agent.name} answers here${trigger === "mention" ? " when mentioned" : ""}`
-    })
+    }, Effect.mapError(failed))
   }
 
   const unbind: Command = {

@@ -95,7 +95,7 @@ export class Door extends Context.Service<
             if (!isAddressed(route, { addressed: event.addressed, inSessionThread })) continue
             if (!(yield* permitted(person, conversation, "talk"))) return
             const host = yield* Effect.map(agents.get(route.agent), (agent) => agent.host).pipe(
-              Effect.catch(() => Effect.succeed(HostName.make("default")))
+              Effect.orElseSucceed(() => HostName.make("default"))
             )
             const session = sessionId(host, route.agent, conversation)
             if (yield* answersAsk(event, session)) continue

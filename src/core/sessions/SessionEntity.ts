@@ -63,11 +63,11 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
           const agent = yield* agents
             .get(turn.agent)
             .pipe(
-              Effect.catch(() =>
-                Effect.succeed({ name: turn.agent, face: {}, permissions: "ask", verbosity: "essentials" } as const)
+              Effect.orElseSucceed(
+                () => ({ name: turn.agent, face: {}, permissions: "ask", verbosity: "essentials" }) as const
               )
             )
-          const chosen = yield* Effect.catch(context.settings, () => Effect.succeed<SessionSettings>({}))
+          const chosen = yield* Effect.orElseSucceed(context.settings, (): SessionSettings => ({}))
           return yield* makeLiveTurn({
             turn,
             known,
@@ -116,7 +116,7 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
           const current = running
           if (current === undefined) return false
           const busy = yield* Effect.map(agents.get(turn.agent), (agent) => agent.busy).pipe(
-            Effect.catch(() => Effect.succeed("queue" as const))
+            Effect.orElseSucceed(() => "queue" as const)
           )
           if (busy === "interrupt") yield* current.stop(turn.person.name)
           return busy === "steer" && (yield* current.steer(turn.text))
