@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config"
+
+/** The real CLIs: one file at a time, because each of them is heavy. */
+export default defineConfig({
+  test: {
+    include: ["test/cli/**/*.test.ts"],
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    pool: "forks",
+    fileParallelism: false
+  }
+})
