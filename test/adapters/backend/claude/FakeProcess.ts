@@ -48,9 +48,12 @@ export const makeFakeProcess = Effect.fnUntraced(function* (exit: CliExit) {
   }
 
   const feed = (line: CliLine) =>
-    Effect.suspend(() => {
+    Effect.gen(function* () {
+      // Whoever reads may not have begun: its first pull must not count as the end of this line.
+      yield* Deferred.await(idle)
       idle = Deferred.makeUnsafe()
-      return Effect.andThen(Queue.offer(lines, line), Deferred.await(idle))
+      yield* Queue.offer(lines, line)
+      yield* Deferred.await(idle)
     })
 
   return {
