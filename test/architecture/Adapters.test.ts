@@ -14,7 +14,7 @@ const programs = filesBelow("test", ".ts")
 for (const { folder, list, suite } of kinds) {
   const names = adaptersIn(folder)
   const listed = importsOf(parse(list, readText(list))).map(({ target }) => target)
-  const judges = programs.filter(({ text }) => text.includes(`${suite}(`))
+  const judges = programs.filter(({ text }) => text.includes(`${suite}(`)).map(({ path }) => path)
 
   describe(`adapters in ${folder}`, () => {
     it("are there", () => assert.isNotEmpty(names))
@@ -27,9 +27,10 @@ for (const { folder, list, suite } of kinds) {
 
       it(`${name} stands in its kind's list`, () => assert.include(listed, `${folder}/${name}/index.ts`))
 
-      it(`${name} is held to the contract by a test that calls ${suite}`, () => {
-        const judging = judges.filter(
-          ({ path, text }) => path.includes(`/${name}/`) || new RegExp(`\\b${name}\\b`).test(text)
+      it(`${name} is held to the contract, by a harness of its own or by a test that calls ${suite}`, () => {
+        const harness = `${folder.replace("src/", "test/")}/${name}/Harness.ts`
+        const judging = programs.filter(
+          ({ path, text }) => path === harness || (judges.includes(path) && new RegExp(`\\b${name}\\b`).test(text))
         )
         assert.isNotEmpty(judging)
       })

@@ -32,7 +32,7 @@ interface Report {
 
 /** Claims that cost little time, and every rule of this folder. */
 const claims =
-  "named like its folder|backend (sample|faulty).*(streams|a tool is)|platform (sample|faulty)|adapters in|files|imports|the core"
+  "named like its folder|backend (sample|faulty).*(streams|a tool is)|(sample|faulty) \\(files\\)|has a harness|adapters in|files|imports|the core"
 
 const judge = (): ReadonlyArray<Verdict> => {
   const out = join(copy, "report.json")
@@ -68,7 +68,9 @@ const about = (name: string, status: string): ReadonlyArray<string> =>
     .map((verdict) => verdict.name)
 
 beforeAll(() => {
-  for (const path of ["src", "config", "test/contract", "test/architecture", "test/support", "package.json"]) {
+  const harnesses = ["test/adapters/chat/console/Harness.ts", "test/adapters/backend/rehearsal/Harness.ts"]
+  const needed = ["src", "config", "test/contract", "test/architecture", "test/support", "package.json", ...harnesses]
+  for (const path of needed) {
     cpSync(join(root, path), join(copy, path), { recursive: true })
   }
   for (const path of ["tsconfig.json", "vitest.config.ts"]) cpSync(join(root, path), join(copy, path))
@@ -96,11 +98,11 @@ describe("an adapter dropped into a copy of the repository", () => {
       "adapters in src/adapters/backend sample stands in its kind's list",
       "platforms sample is named like its folder and can be configured with nothing",
       "backends sample is named like its folder and runs without configuration",
-      "platform sample posts, and the same key is the same message",
-      "platform sample changes and deletes what exists, and says so of what does not",
-      "platform sample hands over what is said, one after the other, the next when the one before is durable",
-      "backend sample streams an answer that ends once, and says how to resume and what it used",
-      "backend sample a tool is an activity that starts and is done"
+      "platforms sample (files) posts, and the same key is the same message",
+      "platforms sample (files) changes and deletes what exists, and says so of what does not",
+      "platforms sample (files) hands over what is said, one after the other, the next when the one before is durable",
+      "backends backend sample streams an answer that ends once, and says how to resume and what it used",
+      "backends backend sample a tool is an activity that starts and is done"
     ]) {
       assert.include(passed, claim)
     }
@@ -111,8 +113,8 @@ describe("an adapter dropped into a copy of the repository", () => {
     assert.includeMembers(
       [...about("faulty", "failed")],
       [
-        "platform faulty posts, and the same key is the same message",
-        "backend faulty streams an answer that ends once, and says how to resume and what it used"
+        "platforms faulty (files) posts, and the same key is the same message",
+        "backends backend faulty streams an answer that ends once, and says how to resume and what it used"
       ]
     )
   })

@@ -1,7 +1,8 @@
 /**
- * Adapters as a newcomer would bring them: one folder each below `src/adapters` and, as the mirror of that, one test
- * that holds it to its contract. The platform is a folder in which every message is a file; the backend is the rehearsal
- * under another name. Each comes whole and, as `faulty`, with one fault of the kind that its contract rules out.
+ * Adapters as a newcomer would bring them: one folder each below `src/adapters` and, as the mirror of that, the harness
+ * in which the contract is put to it. The platform is a folder in which every message is a file; the backend is the
+ * rehearsal under another name. Each comes whole and, as `faulty`, with one fault of the kind that its contract rules
+ * out.
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -106,17 +107,17 @@ export const manifest = definePlatform({
 })
 `
 
-const noticeboardTest = (name: string): string => `/** The noticeboard keeps the contract of platforms. */
+const noticeboardHarness = (
+  name: string
+): string => `/** The noticeboard, a person at it, and everything that left for it. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, FileSystem, Layer } from "effect"
 import { manifest } from "../../../../src/adapters/chat/${name}/index.ts"
 import { ConversationId } from "../../../../src/core/model/Ids.ts"
 import { State } from "../../../../src/core/ports/State.ts"
-import { platformSuite } from "../../../contract/PlatformSuite.ts"
+import type { MakeHarness } from "../../../contract/PlatformSuite.ts"
 
-platformSuite(
-  "platform ${name}",
-  Effect.gen(function* () {
+const harness: MakeHarness = Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
     const directory = yield* files.makeTempDirectoryScoped()
     let said = 0
@@ -131,34 +132,12 @@ platformSuite(
       hazards: []
     }
   }).pipe(Effect.orDie, Effect.provide(Layer.mergeAll(NodeServices.layer, Layer.mock(State, {}))))
-)
+
+export const harnesses = { files: harness }
 `
 
-const backendTest = (name: string): string => `/** The rehearsal under another name keeps the contract of backends. */
-import { Effect } from "effect"
-import { manifest } from "../../../../src/adapters/backend/${name}/index.ts"
-import { backendSuite } from "../../../contract/BackendSuite.ts"
-
-const memory = { first: "!say Hello.\\nmy cat is called Minka", second: "what did I say?" }
-backendSuite(
-  manifest,
-  Effect.succeed({
-    config: {},
-    environment: {},
-    scripts: {
-      streamed: "!stream 12 words every 1ms",
-      usesTool: '!tool Bash "npm test" 2ms',
-      endless: "!stream 100000 words every 5ms",
-      outlives: "!say The end.",
-      outlivesEnd: "The end.",
-      memory: { ...memory, proof: (answer: string) => Effect.succeed(answer.includes("Minka")) },
-      asksPermission: '!ask Bash "rm -rf dist"',
-      asksQuestion: '!question "Which color?" Red Blue',
-      reviewsPlan: "!plan 1. look"
-    }
-  })
-)
-`
+const backendHarness = (root: string): string =>
+  readFileSync(join(root, "test/adapters/backend/rehearsal/Harness.ts"), "utf8")
 
 /** One more event after every turn's last. */
 const talksAfterwards = (text: string): string =>
@@ -177,7 +156,7 @@ const talksAfterwards = (text: string): string =>
 
 export const dropPlatform = (root: string, name: string, whole: boolean): void => {
   write(root, `src/adapters/chat/${name}/index.ts`, noticeboard(name, whole))
-  write(root, `test/adapters/chat/${name}/Contract.test.ts`, noticeboardTest(name))
+  write(root, `test/adapters/chat/${name}/Harness.ts`, noticeboardHarness(name))
 }
 
 export const dropBackend = (root: string, name: string, whole: boolean): void => {
@@ -189,7 +168,7 @@ export const dropBackend = (root: string, name: string, whole: boolean): void =>
     renameSync(join(folder, file), join(folder, renamed(file)))
     writeFileSync(join(folder, renamed(file)), file === "index.ts" && !whole ? talksAfterwards(text) : text)
   }
-  write(root, `test/adapters/backend/${name}/Contract.test.ts`, backendTest(name))
+  write(root, `test/adapters/backend/${name}/Harness.ts`, backendHarness(root))
 }
 
 /** The one edit that a newcomer makes: a line in the kind's list, and what it names. */

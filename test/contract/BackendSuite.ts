@@ -55,7 +55,7 @@ export interface Prepared {
   readonly scripts: Scripts
 }
 
-type Prepare = Effect.Effect<Prepared, PlatformError.PlatformError | Schema.SchemaError, Scope.Scope>
+export type Prepare = Effect.Effect<Prepared, PlatformError.PlatformError | Schema.SchemaError, Scope.Scope>
 
 const answering = (session: BackendSession, answer: (ask: Ask) => Answer, heard: Array<Ask>) =>
   Effect.fnUntraced(function* (event: Parameters<typeof isText>[0]) {

@@ -4,7 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { noBackendCapabilities } from "../../src/core/ports/AgentBackend.ts"
 import type { BackendManifest } from "../../src/core/ports/Manifest.ts"
-import { backendSuite, type Scripts } from "./BackendSuite.ts"
+import { backendSuite, type Prepare } from "./BackendSuite.ts"
 
 const folder = new URL("../../src/adapters/backend/", import.meta.url)
 const names = readdirSync(folder).filter((name) => existsSync(new URL(`${name}/index.ts`, folder)))
@@ -15,23 +15,18 @@ const manifests = await Promise.all(
   })
 )
 
-const scripts: Readonly<Record<string, Scripts>> = {
-  rehearsal: {
-    streamed: "!stream 12 words every 1ms",
-    usesTool: '!tool Bash "npm test" 2ms',
-    endless: "!stream 100000 words every 5ms",
-    outlives: "!stream 60 words every 15ms\n!say The end.",
-    outlivesEnd: "The end.",
-    memory: {
-      first: "!say Hello.\nmy cat is called Minka",
-      second: "what did I say?",
-      proof: (answer) => Effect.succeed(answer.includes("message 2") && answer.includes("Minka"))
-    },
-    asksPermission: '!ask Bash "rm -rf dist"',
-    asksQuestion: '!question "Which color?" Red Blue',
-    reviewsPlan: "!plan 1. look"
-  }
-}
+/**
+ * By folder: what a backend's own tests bring as `Harness.ts`. One that needs a program from elsewhere brings none; its
+ * contract is kept by the tests of the real CLIs.
+ */
+const harnesses = new Map<string, Prepare | undefined>(
+  await Promise.all(
+    names.map(async (name): Promise<readonly [string, Prepare | undefined]> => {
+      const file = new URL(`../adapters/backend/${name}/Harness.ts`, import.meta.url)
+      return [name, existsSync(file) ? (await import(file.href)).prepare : undefined]
+    })
+  )
+)
 
 describe("backends", () => {
   it("are found on disk", () => assert.include(names, "rehearsal"))
@@ -52,9 +47,7 @@ describe("backends", () => {
         )
       })
     )
-    const known = scripts[name]
-    if (known !== undefined) {
-      backendSuite(manifest, Effect.succeed({ config: {}, environment: {}, scripts: known }))
-    }
+    const prepare = harnesses.get(name)
+    if (prepare !== undefined) backendSuite(manifest, prepare)
   }
 })

@@ -4,7 +4,6 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { noCapabilities } from "../../src/core/ports/ChatPlatform.ts"
 import type { PlatformManifest } from "../../src/core/ports/Manifest.ts"
-import { consoleHarnesses } from "./ConsoleHarness.ts"
 import { type MakeHarness, platformSuite } from "./PlatformSuite.ts"
 
 const folder = new URL("../../src/adapters/chat/", import.meta.url)
@@ -16,10 +15,15 @@ const manifests = await Promise.all(
   })
 )
 
-/** By folder, then by the way in which it is used. */
-const harnesses: Readonly<Record<string, Readonly<Record<string, MakeHarness>>>> = {
-  console: consoleHarnesses
-}
+/** By folder, then by the way in which it is used. Each lies beside its adapter's own tests, as `Harness.ts`. */
+const harnesses: Readonly<Record<string, Readonly<Record<string, MakeHarness>>>> = Object.fromEntries(
+  await Promise.all(
+    names.map(async (name) => {
+      const file = new URL(`../adapters/chat/${name}/Harness.ts`, import.meta.url)
+      return [name, existsSync(file) ? (await import(file.href)).harnesses : {}]
+    })
+  )
+)
 
 describe("platforms", () => {
   it("are found on disk", () => assert.include(names, "console"))

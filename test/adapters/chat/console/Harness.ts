@@ -1,7 +1,7 @@
 /** The terminal in the three ways in which it is used. */
 import { Effect } from "effect"
-import { makeRig, type RigOptions } from "../support/ConsoleRig.ts"
-import type { MakeHarness } from "./PlatformSuite.ts"
+import type { MakeHarness } from "../../../contract/PlatformSuite.ts"
+import { makeRig, type RigOptions } from "../../../support/ConsoleRig.ts"
 
 /** What a terminal would obey. Its own cursor movements are none of these. */
 const hazards = ["\u001b[2J", "\u001b]", "\u0007", "\u009b", "\u202e"]
@@ -26,7 +26,7 @@ const harness = (options: RigOptions, line: (text: string) => string): MakeHarne
 
 let said = 0
 
-export const consoleHarnesses: Readonly<Record<string, MakeHarness>> = {
+export const harnesses: Readonly<Record<string, MakeHarness>> = {
   terminal: harness({ tty: true }, (text) => `${text}\r`),
   piped: harness({ tty: false }, (text) => `${text}\n`),
   json: harness(
