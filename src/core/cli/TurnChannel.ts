@@ -167,8 +167,7 @@ export const makeTurnChannel = Effect.fnUntraced(function* (
         const started = gone === undefined ? begin : Effect.void
         yield* started.pipe(
           Effect.catch(() => Effect.flatMap(process.exit, (exit) => complete(options.crashed(exit)))),
-          // The message leaves before what only shows that it does.
-          Effect.forkScoped({ startImmediately: true })
+          Effect.forkScoped
         )
         if (gone !== undefined) yield* complete(options.crashed(gone))
         yield* Effect.forkScoped(watch(turn))

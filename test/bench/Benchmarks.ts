@@ -1,0 +1,17 @@
+/**
+ * Every row of the table, in its order. Loaded by name, so that a row's process holds nothing of the others.
+ */
+import type { Benchmark } from "./Benchmark.ts"
+
+export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  decode: async () => (await import("./rows/Decode.ts")).decode,
+  relay: async () => (await import("./rows/Relay.ts")).relay,
+  "durable-accept": async () => (await import("./rows/DurableAccept.ts")).durableAccept,
+  "warm-message": async () => (await import("./rows/WarmMessage.ts")).warmMessage,
+  "streamed-cpu": async () => (await import("./rows/StreamedCpu.ts")).streamedCpu,
+  "whole-turn": async () => (await import("./rows/WholeTurn.ts")).wholeTurn,
+  "warm-claude": async () => (await import("./rows/WarmClaude.ts")).warmClaude,
+  ready: async () => (await import("./rows/Ready.ts")).ready,
+  "idle-sessions": async () => (await import("./rows/IdleSessions.ts")).idleSessions,
+  "many-sessions": async () => (await import("./rows/ManySessions.ts")).manySessions
+}
