@@ -96,7 +96,7 @@ describe("a lane", () => {
       (ann) =>
         Effect.gen(function* () {
           yield* ann.says("1", '!say working\n!ask Bash "make"')
-          yield* ann.sees("make")
+          yield* ann.sees("scout asks")
           yield* ann.says("2", "!say second")
           yield* ann.says("3", "!say third")
           assert.strictEqual(yield* ann.settled("3"), "failed")

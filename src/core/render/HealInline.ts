@@ -142,7 +142,9 @@ export const healInline = (text: string): string => {
         if (code.length <= start) return close(text.slice(0, at), opens, literals)
         const trailing = runBefore(code, "`")
         const length = start - at
-        const body = trailing < length ? code.slice(0, code.length - trailing).trimEnd() : `${code} `
+        const said = trailing < length ? code.slice(0, code.length - trailing).trimEnd() : `${code} `
+        // Behind the sign of a quote alone the closing run would begin a fence.
+        const body = length < 3 ? said : said.replace(/(\n[ \t>]*)+$/, "")
         if (body.length <= start) return close(text.slice(0, at), opens, literals)
         return close(body + "`".repeat(length) + space, opens, literals)
       }

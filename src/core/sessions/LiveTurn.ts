@@ -5,15 +5,16 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Queue from "effect/Queue"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import * as SubscriptionRef from "effect/SubscriptionRef"
 import type { Agent, Verbosity } from "../model/Agent.ts"
 import type { AgentEvent } from "../model/AgentEvent.ts"
 import type { Outcome } from "../model/Outcome.ts"
 import type { Turn } from "../model/Turn.ts"
 import type { MarkState } from "../ports/ChatPlatform.ts"
 import { JournalEntry, type JournalError } from "../ports/Journal.ts"
+import type { DeliveryError } from "../render/Delivery.ts"
 import type { Finish } from "../render/Finished.ts"
 import { sceneOf } from "../render/SceneOf.ts"
 import type { Scene } from "../render/Slot.ts"
@@ -63,6 +64,9 @@ export const markOf = (outcome: Outcome): MarkState => {
   }
 }
 
+const isAway = ({ reason }: DeliveryError): boolean =>
+  reason._tag === "PlatformError" && (reason.reason._tag === "Unreachable" || reason.reason._tag === "RateLimited")
+
 export const makeLiveTurn = Effect.fnUntraced(function* (options: {
   readonly turn: Turn
   readonly known: KnownTurn
@@ -81,18 +85,14 @@ export const makeLiveTurn = Effect.fnUntraced(function* (options: {
     name: agent.face.name ?? agent.name,
     ...(agent.face.avatar === undefined ? {} : { avatar: agent.face.avatar })
   }
-  const picture = yield* SubscriptionRef.make<Picture>({
-    state: known.state,
-    place: 0,
-    reconnecting: false,
-    now: clock.currentTimeMillisUnsafe()
-  })
-  const draw = (change: (before: Picture) => Partial<Picture>) =>
-    SubscriptionRef.update(picture, (before) => ({
-      ...before,
-      ...change(before),
-      now: clock.currentTimeMillisUnsafe()
-    }))
+  // Drawn up to 50 times a second in many turns at once: the latest value and a word that there is one, nothing more.
+  const changed = yield* Queue.sliding<void>(1)
+  let picture: Picture = { state: known.state, place: 0, reconnecting: false, now: clock.currentTimeMillisUnsafe() }
+  const drawNow = (change: Partial<Picture>) => {
+    picture = { ...picture, ...change, now: clock.currentTimeMillisUnsafe() }
+    Queue.offerUnsafe(changed, undefined)
+  }
+  const draw = (change: Partial<Picture>) => Effect.sync(() => drawNow(change))
 
   /** Drawn only when delivery is ready to write: most scenes of a fast stream are never looked at. */
   const scene = ({ state, place, reconnecting, now }: Picture): Scene => {
@@ -117,12 +117,14 @@ export const makeLiveTurn = Effect.fnUntraced(function* (options: {
 
   const mark = (state: MarkState) => (turn.origin === undefined ? Effect.void : stage.mark(turn.origin, state))
 
-  const show = (entry: JournalEntry) =>
-    Effect.gen(function* () {
+  const show = (entry: JournalEntry): Effect.Effect<void> =>
+    Effect.suspend(() => {
       const at = clock.currentTimeMillisUnsafe()
-      yield* draw((before) => ({ state: reduceTurn(before.state, entry, at) }))
-      yield* options.watch({ turn: turn.id, at, entry })
-      if (entry._tag === "Dispatched") yield* Effect.forkIn(mark("working"), scope, { startImmediately: true })
+      drawNow({ state: reduceTurn(picture.state, entry, at) })
+      const watched = options.watch({ turn: turn.id, at, entry })
+      return entry._tag === "Dispatched"
+        ? Effect.andThen(watched, Effect.forkIn(mark("working"), scope, { startImmediately: true }))
+        : watched
     })
 
   const presenting = yield* stage
@@ -131,29 +133,36 @@ export const makeLiveTurn = Effect.fnUntraced(function* (options: {
       face,
       posted: known.posted,
       resumed: known.fate._tag !== "Fresh",
-      scenes: SubscriptionRef.changes(picture).pipe(Stream.map(scene)),
+      scenes: Stream.suspend(() => {
+        Queue.offerUnsafe(changed, undefined)
+        return Stream.map(Stream.fromQueue(changed), () => scene(picture))
+      }),
       onPosted: (key, message) =>
         log.write(JournalEntry.cases.Posted.make({ key, message })).pipe(Effect.ignore({ log: "Error" }))
     })
     .pipe(
       Effect.tapCause((cause) => Effect.logError("the answer could not be shown", cause)),
+      // A platform that is away for long is tried for as long as it takes: the answer is not given up.
+      Effect.retry({ schedule: Schedule.spaced("1 minute"), while: isAway }),
       Effect.ignore,
       Effect.forkScoped
     )
-  yield* draw(() => ({})).pipe(Effect.delay(tickEvery), Effect.repeat(Schedule.forever), Effect.forkScoped)
+  yield* draw({}).pipe(Effect.delay(tickEvery), Effect.repeat(Schedule.forever), Effect.forkScoped)
 
   const live: LiveTurn = {
     turn,
-    state: Effect.map(SubscriptionRef.get(picture), ({ state }) => state),
+    state: Effect.sync(() => picture.state),
     record: (entry) => Effect.andThen(log.write(entry), show(entry)),
     event: (event) => Effect.andThen(log.event(event), show(JournalEntry.cases.Happened.make({ event }))),
     show,
-    place: (place) => draw(() => ({ place })),
-    reconnecting: (reconnecting) => draw(() => ({ reconnecting })),
+    place: (place) => draw({ place }),
+    reconnecting: (reconnecting) => draw({ reconnecting }),
     // The sign on the person's message comes last: whoever sees it finds the answer there.
     shown: Fiber.join(presenting).pipe(
-      Effect.andThen(SubscriptionRef.get(picture)),
-      Effect.flatMap(({ state }) => (state.outcome === undefined ? Effect.void : mark(markOf(state.outcome))))
+      Effect.flatMap(() => {
+        const { outcome } = picture.state
+        return outcome === undefined ? Effect.void : mark(markOf(outcome))
+      })
     )
   }
   return live

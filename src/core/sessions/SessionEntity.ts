@@ -4,6 +4,7 @@
  * not know who may say what: that was decided at the door.
  */
 
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Entity from "effect/cluster/Entity"
 import type * as Duration from "effect/Duration"
@@ -154,13 +155,19 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
           yield* alive.record(JournalEntry.cases.Delivered.make({}))
         }).pipe(Effect.scoped)
 
-      /** The journal itself failed: what is left is to say so where the person looks. */
+      /**
+       * The journal failed, or something broke: what is left is to say so where the person looks. A defect must not
+       * leave here, since the mailbox would hand the message over again and again.
+       */
       const apologise = (turn: Turn) =>
         Effect.gen(function* () {
-          const alive = yield* live(turn, knownTurn(turn, []))
+          const rows = yield* Effect.orElseSucceed(journal.turn(turn.id), () => [])
+          const alive = yield* live(turn, knownTurn(turn, rows))
           const outcome = Outcome.cases.Failed.make(Words.serviceFailed)
-          yield* alive.show(JournalEntry.cases.Ended.make({ outcome, elapsedMillis: 0 }))
+          const ended = JournalEntry.cases.Ended.make({ outcome, elapsedMillis: 0 })
+          yield* Effect.catch(alive.record(ended), () => alive.show(ended))
           yield* alive.shown
+          yield* Effect.ignore(alive.record(JournalEntry.cases.Delivered.make({})), { log: "Error" })
         }).pipe(Effect.scoped)
 
       /** What was changed while a turn runs waits for its end: it is for the next one. */
@@ -189,7 +196,7 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
         Say: ({ payload: { turn } }) =>
           conduct(turn).pipe(
             Effect.tapCause((cause) => Effect.logError("a turn could not be settled", cause)),
-            Effect.catch(() => apologise(turn)),
+            Effect.catchCause((cause) => (Cause.hasInterruptsOnly(cause) ? Effect.interrupt : apologise(turn))),
             observedTurn(turn)
           ),
         Amend: ({ payload }) =>

@@ -56,6 +56,9 @@ const choice = (live: LiveTurn, asks: PendingAsks, attempts: number) =>
     return answer._tag === "Chosen" ? Object.values(answer.answers).flat()[0] : undefined
   })
 
+/** How often a message is handed to a CLI that never heard of it before a person is asked. */
+const mostUnheard = 5
+
 /** Each attempt has an id of its own, because a CLI drops a message whose id it has seen. */
 export const attemptInput = (input: TurnInput, attempt: number): TurnInput =>
   attempt <= 1 ? input : { ...input, turn: TurnId.make(`${input.turn}~${attempt}`) }
@@ -90,6 +93,10 @@ export const resumption = (options: {
     )
     switch (recovered._tag) {
       case "NotReached":
+        // Something ends it before the CLI hears of it, again and again: a person should know.
+        if (attempts >= mostUnheard && (yield* choice(live, asks, attempts)) !== Words.tornOffStartOver) {
+          return { _tag: "Drop" }
+        }
         yield* retracted(live)
         return { _tag: "Run", text: input.text }
       case "Finished":

@@ -99,9 +99,17 @@ export const makeRunningTurn = Effect.fnUntraced(function* (
       yield* interrupt
     })
 
-  const observe = (equipped: Equipped, input: TurnInput) => (event: AgentEvent) =>
+  const observe =
+    (equipped: Equipped, input: TurnInput) =>
+    (event: AgentEvent): Effect.Effect<void, JournalError | StateError> => {
+      if (event._tag === "Completed") return Effect.void
+      return event._tag === "Text" || event._tag === "Thinking"
+        ? live.event(event)
+        : observeRare(equipped, input, event)
+    }
+
+  const observeRare = (equipped: Equipped, input: TurnInput, event: AgentEvent) =>
     Effect.gen(function* () {
-      if (event._tag === "Completed") return yield* Effect.void
       if (event._tag === "Started") yield* context.remember(event.token)
       yield* live.event(event)
       if (event._tag === "Used") yield* meter(equipped, input)

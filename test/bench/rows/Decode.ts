@@ -2,6 +2,7 @@
  * What reading a CLI's lines with schemas costs beside `JSON.parse` alone: real captures, as bytes, through framing,
  * parsing, schemas and translation, in rounds that take turns with the bare parser on the same bytes.
  */
+import "effect/schema/SchemaJITCompiler/enable"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { gunzipSync } from "node:zlib"

@@ -79,6 +79,11 @@ describe("healMarkdown", () => {
     heals("| a | b |\n| --- | --- |\n| one | **tw", "| a | b |\n| --- | --- |\n| one | **tw** |")
   })
 
+  it("never begins a fence by closing code behind the sign of a quote", () => {
+    heals("a ``` b\n>", "a ``` b```")
+    heals("a ``` b\n> > ", "a ``` b``` ")
+  })
+
   it("closes a comment", () => {
     heals("text\n<!-- note\n\nmore", "text\n<!-- note\n\nmore-->")
     heals("a <!-- b", "a <!-- b-->")
