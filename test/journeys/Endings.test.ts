@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import * as SqlClient from "effect/sql/SqlClient"
 import { expect } from "vitest"
 import { steady } from "../support/Journey.ts"
 import { walk } from "../support/Walk.ts"
@@ -119,6 +120,22 @@ describe("how turns end", () => {
         const file = ann.fake.messages(ann.conversation.id).find((message) => message.file !== undefined)?.file
         assert.strictEqual(file?.name, "answer.md")
         assert.isAbove(file?.content.length ?? 0, 10_000)
+      })
+    )
+  )
+
+  it.live("a journal that breaks is told to the person, once", () =>
+    walk((ann) =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        yield* ann.says("1", '!say so far\n!ask Bash "make"')
+        yield* ann.sees("scout asks")
+        yield* sql`DROP TABLE journal`
+        yield* ann.presses("stop")
+        assert.strictEqual(yield* ann.settled("1"), "failed")
+        assert.strictEqual(ann.screen().split("the service could not store this message").length, 2)
+        yield* ann.says("2", "!say never said")
+        yield* ann.sees("the database does not answer")
       })
     )
   )

@@ -152,7 +152,8 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
           if (known.fate._tag !== "Undelivered") yield* queue(alive, known)
           yield* alive.shown
           yield* turnSettled(yield* alive.state)
-          yield* alive.record(JournalEntry.cases.Delivered.make({}))
+          // The person has the answer: that this cannot be noted down does not make it a failure.
+          yield* Effect.ignore(alive.record(JournalEntry.cases.Delivered.make({})), { log: "Error" })
         }).pipe(Effect.scoped)
 
       /**
@@ -162,7 +163,8 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
       const apologise = (turn: Turn) =>
         Effect.gen(function* () {
           const rows = yield* Effect.orElseSucceed(journal.turn(turn.id), () => [])
-          const alive = yield* live(turn, knownTurn(turn, rows))
+          // Messages of this turn may exist that nobody noted down.
+          const alive = yield* live(turn, { ...knownTurn(turn, rows), fate: { _tag: "Undelivered" } })
           const outcome = Outcome.cases.Failed.make(Words.serviceFailed)
           const ended = JournalEntry.cases.Ended.make({ outcome, elapsedMillis: 0 })
           yield* Effect.catch(alive.record(ended), () => alive.show(ended))

@@ -94,8 +94,9 @@ export const resumption = (options: {
     switch (recovered._tag) {
       case "NotReached":
         // Something ends it before the CLI hears of it, again and again: a person should know.
-        if (attempts >= mostUnheard && (yield* choice(live, asks, attempts)) !== Words.tornOffStartOver) {
-          return { _tag: "Drop" }
+        if (attempts >= mostUnheard) {
+          const label = yield* choice(live, asks, attempts)
+          if (label !== Words.tornOffContinue && label !== Words.tornOffStartOver) return { _tag: "Drop" }
         }
         yield* retracted(live)
         return { _tag: "Run", text: input.text }

@@ -136,6 +136,24 @@ describe("a turn that was torn off", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.effect("is not handed over for ever to a cli that never hears of it", () =>
+    Effect.gen(function* () {
+      const never = (attempts: number) => makeTorn({ attempts, known: () => ({ _tag: "NotReached" }) })
+      assert.strictEqual((yield* (yield* never(4)).run)._tag, "Run")
+      for (const [label, then] of [
+        [Words.tornOffContinue, "Run"],
+        [Words.tornOffDrop, "Drop"]
+      ] as const) {
+        const torn = yield* never(5)
+        const running = yield* Effect.forkChild(torn.run, { startImmediately: true })
+        const [ask] = yield* torn.asks.all
+        const answer = { _tag: "Chosen", answers: { [Words.tornOffQuestion(5)]: [label] } } as const
+        assert.isTrue(yield* torn.asks.answer(ask?.id ?? AskId.make("none"), answer, "ann"))
+        assert.strictEqual((yield* Fiber.join(running))._tag, then)
+      }
+    }).pipe(Effect.scoped)
+  )
+
   it.effect("and is dropped when nobody chooses", () =>
     Effect.gen(function* () {
       const torn = yield* makeTorn({ attempts: 2, known: () => ({ _tag: "Unfinished", said: "" }) })
