@@ -25,8 +25,7 @@ export const PressAction = Schema.Literals([
   "choose",
   "approve",
   "revise",
-  "retry",
-  "details"
+  "retry"
 ])
 export type PressAction = typeof PressAction.Type
 
