@@ -48,7 +48,8 @@ export const makePlain = Effect.fnUntraced(function* (options: PlainOptions) {
   const printed = new Map<string, string>()
   /** The texts of asks, to know them again when they are posted anew with their answer. */
   const asked = new Set<string>()
-  let last: string | undefined
+  // Who was spoken to needs no heading; anyone else does, also when they answer first.
+  let last: string | undefined = agent
 
   const warn = (text: string) => errors.write(`${tame(text)}\n`)
 
