@@ -52,7 +52,9 @@ const textRows = (line: string, width: number): ReadonlyArray<Row> => {
   }
   const [, signs, quoted] = quote.exec(line) ?? []
   if (signs !== undefined && quoted !== undefined) {
-    const bar: Span = span("│ ".repeat(Math.min(deepestQuote, signs.replaceAll(/\s/g, "").length)), dim)
+    // However narrow the window, one wide character has room beside the bars.
+    const most = Math.min(deepestQuote, Math.max(0, Math.floor((width - 2) / 2)))
+    const bar: Span = span("│ ".repeat(Math.min(most, signs.replaceAll(/\s/g, "").length)), dim)
     return wrap([bar, ...inlineMarkdown(quoted, dim)], { width, hanging: [bar] })
   }
   return wrap(inlineMarkdown(line), { width })

@@ -104,7 +104,8 @@ describe("Markdown in a terminal", () => {
         }
         if (pieces.length > 0) assert.deepStrictEqual(rows, makeMarkdownRenderer()(text, { width, colored: true }))
         for (const row of rows) assert.isAtMost(widthOf(tame(row)), width, JSON.stringify(row))
-      })
+      }),
+      { examples: [[["> ", "> ", "👩‍👩‍👧"], 5]] }
     )
   })
 
