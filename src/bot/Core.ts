@@ -2,6 +2,7 @@
  * The core on this machine's adapters: everything below the doors, as one layer. Reads from the bottom up.
  */
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
+import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as SingleRunner from "effect/cluster/SingleRunner"
 import * as Effect from "effect/Effect"
 import * as Hash from "effect/Hash"
@@ -10,6 +11,7 @@ import * as Path from "effect/Path"
 import { AccessPolicy } from "../core/agents/AccessPolicy.ts"
 import { Agents } from "../core/agents/Agents.ts"
 import { Bindings } from "../core/agents/Bindings.ts"
+import { Pairing } from "../core/agents/Pairing.ts"
 import { CliProcesses } from "../core/cli/CliProcesses.ts"
 import { Commands } from "../core/commands/Commands.ts"
 import { Control } from "../core/control/Control.ts"
@@ -72,6 +74,7 @@ const layerBindings = fromStartup(({ config }) =>
   Bindings.layer({ configured: config.bindings, fallback: config.default })
 )
 const layerAccess = fromStartup(({ config }) => AccessPolicy.layer(config.access))
+const layerPairing = Pairing.layer.pipe(Layer.provide(SecureRandom.layerWebCrypto))
 const layerWarm = fromStartup(({ config }) => WarmProcesses.layer(config.sessions))
 
 const layerEntity = fromStartup(({ config }) =>
@@ -97,6 +100,6 @@ export const layerCore = (platforms: ReadonlyArray<ChatPlatform>) =>
     Layer.provideMerge(Sessions.layer),
     Layer.provideMerge(layerCluster),
     Layer.provideMerge(Layer.mergeAll(layerBackends, layerWarm, Orphans.layer)),
-    Layer.provideMerge(Layer.mergeAll(layerProcesses, layerBindings, layerAccess, layerLedger, layerAgents)),
+    Layer.provideMerge(Layer.mergeAll(layerProcesses, layerBindings, layerAccess, layerPairing, layerLedger, layerAgents)),
     Layer.provideMerge(Stage.layer([...platforms, controlPlatform]))
   )

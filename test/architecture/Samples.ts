@@ -74,7 +74,7 @@ const make = Effect.fnUntraced(function* (directory: string) {
     name: platform,
     capabilities,
     perform: write,
-    receive: (accept) =>
+    receive: ({ accept }) =>
       Effect.gen(function* () {
         const heard = new Set<string>()
         while (!heard.has("end.said")) {

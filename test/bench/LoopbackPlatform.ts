@@ -41,7 +41,7 @@ export const makeLoopback = (options: LoopbackOptions) => {
       buttons: true,
       idempotentPosts: true
     },
-    receive: (accept) => Effect.andThen(Deferred.succeed(listening, accept), Effect.never),
+    receive: ({ accept }) => Effect.andThen(Deferred.succeed(listening, accept), Effect.never),
     perform: (operation) =>
       Effect.suspend(() => {
         options.onWrite(operation, now())

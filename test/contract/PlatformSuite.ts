@@ -14,6 +14,7 @@ import {
   Operation,
   type Receipt
 } from "../../src/core/ports/ChatPlatform.ts"
+import { testIntake } from "../support/TestIntake.ts"
 
 export interface PlatformHarness {
   /** Nobody listens to it yet. */
@@ -76,12 +77,14 @@ const listen = (platform: ChatPlatform) =>
       readonly durable: Deferred.Deferred<void>
     }>()
     const receiving = yield* Effect.scoped(
-      platform.receive((event) =>
-        Effect.gen(function* () {
-          const durable = yield* Deferred.make<void>()
-          yield* Queue.offer(arrived, { event, durable })
-          yield* Deferred.await(durable)
-        })
+      platform.receive(
+        testIntake((event) =>
+          Effect.gen(function* () {
+            const durable = yield* Deferred.make<void>()
+            yield* Queue.offer(arrived, { event, durable })
+            yield* Deferred.await(durable)
+          })
+        )
       )
     ).pipe(Effect.forkScoped({ startImmediately: true }))
     const take = Effect.tap(Queue.take(arrived), ({ durable }) => Deferred.succeed(durable, undefined))

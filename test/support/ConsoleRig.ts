@@ -13,6 +13,7 @@ import { ConsoleConfig } from "../../src/adapters/chat/console/ConsoleConfig.ts"
 import { ConversationId, MessageId, PlatformName } from "../../src/core/model/Ids.ts"
 import type { InboundEvent } from "../../src/core/model/InboundEvent.ts"
 import type { Control, MarkState, Operation, Receipt } from "../../src/core/ports/ChatPlatform.ts"
+import { testIntake } from "./TestIntake.ts"
 import { VirtualTerminal } from "./VirtualTerminal.ts"
 
 export interface RigOptions {
@@ -88,7 +89,11 @@ export const makeRig = (options: RigOptions = {}) =>
     })
     const events = yield* Queue.unbounded<InboundEvent>()
     const receive = Effect.scoped(
-      platform.receive((event) => Effect.andThen(options.accept?.(event) ?? Effect.void, Queue.offer(events, event)))
+      platform.receive(
+        testIntake((event) =>
+          Effect.andThen(options.accept?.(event) ?? Effect.void, Effect.asVoid(Queue.offer(events, event)))
+        )
+      )
     )
     const receiving = yield* Effect.forkScoped(options.listen === false ? Effect.never : receive, {
       startImmediately: true

@@ -40,7 +40,7 @@ const inbox = Effect.runSync(Queue.unbounded<InboundEvent>())
 const platform: ChatPlatform = {
   name: crashPlatform,
   capabilities: { ...fakeCapabilities, editIntervalMillis: () => 50 },
-  receive: (accept) =>
+  receive: ({ accept }) =>
     Effect.gen(function* () {
       write({ line: "ready" })
       for (;;) {

@@ -26,6 +26,7 @@ import {
   Rejected,
   Unreachable
 } from "../../src/core/ports/ChatPlatform.ts"
+import type { Intake, ReceivedFiles } from "../../src/core/ports/Intake.ts"
 
 export type FaultKind =
   /** The write is lost on the way there. */
@@ -41,7 +42,7 @@ export type FaultKind =
   | "silent"
   /** The write is stored and nothing is answered, ever. */
   | "silent-after"
-  | { readonly rateLimitedMillis: number }
+  | { readonly rateLimitedMillis: number; readonly scope?: "write" }
 
 export interface Fault {
   readonly kind: FaultKind
@@ -98,7 +99,9 @@ export interface FakePlatform {
   /** A person deletes a message. */
   readonly remove: (message: MessageRef) => void
   /** A person does something; returns when it was accepted. Waits for `receive` to run, as a real platform would. */
-  readonly say: (event: InboundEvent) => Effect.Effect<void>
+  readonly say: (event: InboundEvent, files?: Effect.Effect<ReceivedFiles>) => Effect.Effect<void>
+  /** What the core offers, once it listens. */
+  readonly intake: Effect.Effect<Intake>
   /** The platform has nothing more to say: `receive` returns. */
   readonly hangUp: Effect.Effect<void>
 }
@@ -117,6 +120,12 @@ export const fakeCapabilities: ChatCapabilities = {
 interface Kept extends Shown {
   readonly key: string | undefined
   deleted: boolean
+}
+
+interface Happening {
+  readonly event: InboundEvent
+  readonly files: Effect.Effect<ReceivedFiles> | undefined
+  readonly accepted: Deferred.Deferred<void>
 }
 
 const labels = (body: Body): string =>
@@ -140,7 +149,8 @@ export const makeFakePlatform = (options: FakeOptions = {}): FakePlatform => {
   const marks = new Map<string, MarkState>()
   const inFlight = new Set<string>()
   const faults: Array<{ readonly fault: Fault; left: number }> = []
-  const inbox = Effect.runSync(Queue.unbounded<{ event: InboundEvent; accepted: Deferred.Deferred<void> } | "end">())
+  const inbox = Effect.runSync(Queue.unbounded<Happening | "end">())
+  const intake = Deferred.makeUnsafe<Intake>()
   let counter = 0
 
   const roomOf = (conversation: ConversationId) => {
@@ -257,7 +267,10 @@ export const makeFakePlatform = (options: FakeOptions = {}): FakePlatform => {
     kind: FaultKind | undefined,
     now: number
   ): PlatformError["reason"] | Receipt => {
-    if (typeof kind === "object") return new RateLimited({ retryAfterMillis: kind.rateLimitedMillis })
+    if (typeof kind === "object") {
+      const { rateLimitedMillis: retryAfterMillis, scope } = kind
+      return new RateLimited(scope === undefined ? { retryAfterMillis } : { retryAfterMillis, scope })
+    }
     const wait = over(operation, now)
     if (wait > 0) return new RateLimited({ retryAfterMillis: wait })
     if (kind === "unreachable") return new Unreachable({ detail: "socket hang up" })
@@ -340,12 +353,13 @@ export const makeFakePlatform = (options: FakeOptions = {}): FakePlatform => {
     platform: {
       name,
       capabilities,
-      receive: (accept) =>
+      receive: (listening) =>
         Effect.gen(function* () {
+          yield* Deferred.succeed(intake, listening)
           for (;;) {
             const next = yield* Queue.take(inbox)
             if (next === "end") return
-            yield* accept(next.event)
+            yield* listening.accept(next.event, next.files)
             yield* Deferred.succeed(next.accepted, undefined)
           }
         }),
@@ -367,11 +381,12 @@ export const makeFakePlatform = (options: FakeOptions = {}): FakePlatform => {
         .map(line)
         .join("\n"),
     remove: (message) => put(message, (before) => ({ ...before, deleted: true })),
-    say: (event) =>
+    intake: Deferred.await(intake),
+    say: (event, files) =>
       Effect.gen(function* () {
         said(event)
         const accepted = yield* Deferred.make<void>()
-        yield* Queue.offer(inbox, { event, accepted })
+        yield* Queue.offer(inbox, { event, files, accepted })
         yield* Deferred.await(accepted)
       }),
     hangUp: Effect.asVoid(Queue.offer(inbox, "end"))

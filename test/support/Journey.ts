@@ -5,15 +5,20 @@
 import * as Effect from "effect/Effect"
 import * as PubSub from "effect/PubSub"
 import * as Stream from "effect/Stream"
+import type { Person } from "../../src/core/model/Conversation.ts"
 import { AgentName, MessageId, UserId } from "../../src/core/model/Ids.ts"
 import type { InboundEvent, PressAction } from "../../src/core/model/InboundEvent.ts"
 import type { Control, MarkState } from "../../src/core/ports/ChatPlatform.ts"
+import type { ReceivedFiles } from "../../src/core/ports/Intake.ts"
 import { type FakeOptions, fakeConversation, makeFakePlatform } from "./FakePlatform.ts"
 
 const settledMarks: ReadonlyArray<MarkState | undefined> = ["done", "failed", "stopped", "withdrawn"]
 
 export interface SaidOptions {
   readonly to?: ReadonlyArray<string>
+  readonly files?: Effect.Effect<ReceivedFiles>
+  /** Somebody else than ann. */
+  readonly by?: Person
 }
 
 export const makeJourney = Effect.fnUntraced(function* (options: FakeOptions & { readonly room?: string } = {}) {
@@ -26,7 +31,8 @@ export const makeJourney = Effect.fnUntraced(function* (options: FakeOptions & {
     conversation: conversation.id,
     message: MessageId.make(id)
   })
-  const event = (given: InboundEvent) => Effect.andThen(fake.say(given), PubSub.publish(happened, undefined))
+  const event = (given: InboundEvent, files?: Effect.Effect<ReceivedFiles>) =>
+    Effect.andThen(fake.say(given, files), PubSub.publish(happened, undefined))
 
   /** Returns once `holds`, looked at after everything that the platform was asked to do. */
   const until = (what: string, holds: () => boolean) =>
@@ -55,18 +61,24 @@ export const makeJourney = Effect.fnUntraced(function* (options: FakeOptions & {
       perform: (operation: Parameters<typeof fake.platform.perform>[0]) =>
         Effect.ensuring(fake.platform.perform(operation), PubSub.publish(happened, undefined))
     },
-    says: (id: string, text: string, { to = [] }: SaidOptions = {}) =>
-      event({
-        _tag: "Said",
-        ref: refOf(id),
-        conversation,
-        person,
-        text,
-        attachments: [],
-        addressed: true,
-        named: to.map((name) => AgentName.make(name)),
-        at: 1_795_000_000_000
-      }),
+    says: (id: string, text: string, { by = person, files, to = [] }: SaidOptions = {}) =>
+      event(
+        {
+          _tag: "Said",
+          ref: refOf(id),
+          conversation,
+          person: by,
+          text,
+          attachments: [],
+          addressed: true,
+          named: to.map((name) => AgentName.make(name)),
+          at: 1_795_000_000_000
+        },
+        files
+      ),
+    reacts: (id: string, reaction: string) =>
+      event({ _tag: "Reacted", ref: refOf(id), conversation, person, reaction }),
+    types: Effect.flatMap(fake.intake, (intake) => intake.typing(conversation, person)),
     edits: (id: string, text: string) => event({ _tag: "Edited", ref: refOf(id), conversation, person, text }),
     deletes: (id: string) => event({ _tag: "Deleted", ref: refOf(id), conversation }),
     commands: (command: string, args: Readonly<Record<string, string>> = {}) =>

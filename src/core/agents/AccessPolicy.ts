@@ -5,13 +5,10 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import type { Conversation, Person } from "../model/Conversation.ts"
-import { PlatformName, UserId } from "../model/Ids.ts"
 import { State } from "../ports/State.ts"
 import { type AccessAction, type AccessRules, allowed } from "./Access.ts"
-
-const PairedOwner = Schema.Struct({ platform: PlatformName, user: UserId })
+import { ownersNamespace, PairedOwner } from "./Pairing.ts"
 
 export class AccessPolicy extends Context.Service<
   AccessPolicy,
@@ -23,7 +20,7 @@ export class AccessPolicy extends Context.Service<
     Layer.effect(
       AccessPolicy,
       Effect.map(State, (state) => {
-        const paired = state.namespace("owners", PairedOwner)
+        const paired = state.namespace(ownersNamespace, PairedOwner)
         return AccessPolicy.of({
           allows: (person, conversation, action) =>
             // Most people are allowed by the rules alone, and then nothing needs to be read.

@@ -9,13 +9,14 @@ import * as Words from "../render/Words.ts"
 import { type Command, CommandError, type CommandOption } from "./Command.ts"
 import { failed } from "./Here.ts"
 
-const named: CommandOption = { name: "name", help: "the agent's name", required: true }
+const called: CommandOption = { name: "name", help: "the agent's name", required: true }
+const named: CommandOption = { ...called, values: "agents" }
 
 const described = (required: boolean): ReadonlyArray<CommandOption> => [
   { name: "description", help: "what it is for, one line", required },
-  { name: "persona", help: "who it is and how it works", required },
-  { name: "backend", help: "the coding CLI that it runs on", required: false },
-  { name: "model", help: "a model or alias of the backend", required: false }
+  { name: "persona", help: "who it is and how it works", required, long: true },
+  { name: "backend", help: "the coding CLI that it runs on", required: false, values: "backends" },
+  { name: "model", help: "a model or alias of the backend", required: false, values: "models" }
 ]
 
 export const agentCommands = Effect.gen(function* () {
@@ -60,8 +61,9 @@ export const agentCommands = Effect.gen(function* () {
   const create: Command = {
     name: "agent create",
     help: "makes a new agent",
-    options: [named, ...described(true)],
+    options: [{ ...called, help: "lower-case letters, digits and dashes" }, ...described(true)],
     action: "administer",
+    form: true,
     run: Effect.fnUntraced(function* ({ args }) {
       const agent = yield* agents.create(keysOf(args), args.persona ?? "").pipe(Effect.mapError(failed))
       return `${agent.name} is there; speak to it as @${agent.name}, or bind it here: agent bind name=${agent.name}`
@@ -73,6 +75,18 @@ export const agentCommands = Effect.gen(function* () {
     help: "changes an agent; what is not said stays",
     options: [named, ...described(false)],
     action: "administer",
+    form: true,
+    draft: ({ name }) =>
+      agents.get(name ?? "").pipe(
+        Effect.map((agent) => ({
+          name: agent.name,
+          description: agent.description,
+          persona: agent.persona.trim(),
+          backend: agent.backend,
+          ...(agent.model === undefined ? {} : { model: agent.model })
+        })),
+        Effect.orElseSucceed(() => ({}))
+      ),
     run: Effect.fnUntraced(function* ({ args }) {
       const agent = yield* agents.edit(args.name ?? "", keysOf(args), args.persona).pipe(Effect.mapError(failed))
       return `${agent.name} is changed; a session keeps the persona that it was begun with`

@@ -6,13 +6,13 @@ import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { AccessAction } from "../agents/Access.ts"
 import type { Conversation, Person } from "../model/Conversation.ts"
+import type { CommandShape, OptionShape } from "../model/Vocabulary.ts"
 
-export interface CommandOption {
-  readonly name: string
-  readonly help: string
-  readonly required: boolean
-  /** The only values that are taken; absent for free text. */
-  readonly choices?: ReadonlyArray<string>
+/** Where values come from that are offered while a person types. */
+export type OptionValues = "agents" | "backends" | "models" | "commands" | "conversations"
+
+export interface CommandOption extends Omit<OptionShape, "suggests"> {
+  readonly values?: OptionValues
 }
 
 export interface CommandCall {
@@ -33,12 +33,11 @@ export class CommandError extends Schema.TaggedError<CommandError>()("CommandErr
   }
 }
 
-export interface Command {
-  /** `stop`, `agent list`. */
-  readonly name: string
-  readonly help: string
+export interface Command extends Omit<CommandShape, "options"> {
   readonly options: ReadonlyArray<CommandOption>
   readonly action: AccessAction
+  /** What a form is filled with when it opens. */
+  readonly draft?: (args: CommandCall["args"]) => Effect.Effect<CommandCall["args"]>
   /** Returns Markdown for the person who asked. */
   readonly run: (call: CommandCall) => Effect.Effect<string, CommandError>
 }

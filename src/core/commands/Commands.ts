@@ -8,6 +8,8 @@ import * as Layer from "effect/Layer"
 import { AccessPolicy } from "../agents/AccessPolicy.ts"
 import { nearest } from "../agents/Nearest.ts"
 import type { InboundEvent } from "../model/InboundEvent.ts"
+import type { Vocabulary } from "../model/Vocabulary.ts"
+import type { CommandQuestion, Intake } from "../ports/Intake.ts"
 import { Stage } from "../render/Stage.ts"
 import * as Words from "../render/Words.ts"
 import { agentCommands } from "./AgentCommands.ts"
@@ -15,6 +17,7 @@ import { type Command, CommandError } from "./Command.ts"
 import { costCommands } from "./CostCommands.ts"
 import { helpCommand } from "./HelpCommand.ts"
 import { sessionCommands } from "./SessionCommands.ts"
+import { matching, suggestions } from "./Suggestions.ts"
 import { turnCommands } from "./TurnCommands.ts"
 
 type Commanded = Extract<InboundEvent, { readonly _tag: "Commanded" }>
@@ -43,6 +46,9 @@ export class Commands extends Context.Service<
   Commands,
   {
     readonly all: ReadonlyArray<Command>
+    readonly vocabulary: Vocabulary
+    readonly suggest: Intake["suggest"]
+    readonly draft: Intake["draft"]
     /** Runs the command and answers through its handle. */
     readonly run: (event: Commanded) => Effect.Effect<void>
   }
@@ -59,6 +65,16 @@ export class Commands extends Context.Service<
         ...(yield* costCommands)
       ]
       const all = [...known, helpCommand(known)]
+
+      const valuesOf = yield* suggestions
+
+      /** The command, if this person may use it. */
+      const permitted = ({ command, conversation, person }: CommandQuestion) => {
+        const found = all.find(({ name }) => name === command)
+        return found === undefined
+          ? Effect.undefined
+          : Effect.map(access.allows(person, conversation, found.action), (yes) => (yes ? found : undefined))
+      }
 
       const perform = Effect.fnUntraced(function* (event: Commanded) {
         const command = all.find(({ name }) => name === event.command)
@@ -82,6 +98,22 @@ export class Commands extends Context.Service<
 
       return Commands.of({
         all,
+        vocabulary: all.map(({ form, help, name, options }) => ({
+          name,
+          help,
+          ...(form === undefined ? {} : { form }),
+          options: options.map(({ values, ...option }) => ({ ...option, suggests: values !== undefined }))
+        })),
+        suggest: Effect.fn("Commands.suggest")(function* (question) {
+          const command = yield* permitted(question)
+          const values = command?.options.find(({ name }) => name === question.option)?.values
+          if (values === undefined) return []
+          return matching(yield* valuesOf(values, question.conversation, all), question.typed)
+        }),
+        draft: Effect.fn("Commands.draft")(function* (question) {
+          const command = yield* permitted(question)
+          return command?.draft === undefined ? {} : yield* command.draft(question.args)
+        }),
         run: (event) =>
           perform(event).pipe(
             Effect.matchEffect({

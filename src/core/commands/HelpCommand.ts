@@ -21,7 +21,7 @@ const details = (command: Command): string =>
 export const helpCommand = (commands: ReadonlyArray<Command>): Command => ({
   name: "help",
   help: "shows what can be said",
-  options: [{ name: "command", help: "one command in detail", required: false }],
+  options: [{ name: "command", help: "one command in detail", required: false, values: "commands" }],
   action: "talk",
   run: ({ args }) => {
     const wanted = args.command

@@ -20,7 +20,8 @@ export interface SessionHere {
 export const agentOption: CommandOption = {
   name: "agent",
   help: "the agent that is meant; without it the one that answers here",
-  required: false
+  required: false,
+  values: "agents"
 }
 
 /** Any failure of a service as a command's own. */

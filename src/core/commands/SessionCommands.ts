@@ -86,7 +86,10 @@ export const sessionCommands = Effect.gen(function* () {
   const adoption = (name: string, fork: boolean, help: string): Command => ({
     name,
     help,
-    options: [{ name: "id", help: "the CLI's own id of the conversation", required: !fork }, agentOption],
+    options: [
+      { name: "id", help: "the CLI's own id of the conversation", required: !fork, values: "conversations" },
+      agentOption
+    ],
     action: "talk",
     run: Effect.fnUntraced(function* (call) {
       const id = call.args.id ?? (yield* recordHere(call)).token
@@ -125,7 +128,10 @@ export const sessionCommands = Effect.gen(function* () {
   const model: Command = {
     name: "model",
     help: "shows or changes the model of this session",
-    options: [{ name: "name", help: "a model or alias of the backend", required: false }, agentOption],
+    options: [
+      { name: "name", help: "a model or alias of the backend", required: false, values: "models" },
+      agentOption
+    ],
     action: "talk",
     run: Effect.fnUntraced(function* (call) {
       const { agent, of, session } = yield* here(call)

@@ -33,7 +33,7 @@ export const turnCommands = Effect.gen(function* () {
   const ask: Command = {
     name: "ask",
     help: "says something to an agent, as a message would",
-    options: [{ name: "text", help: "what is said", required: true }, agentOption],
+    options: [{ name: "text", help: "what is said", required: true, long: true }, agentOption],
     action: "talk",
     run: Effect.fnUntraced(function* (call) {
       const { agent, of, session } = yield* here(call)

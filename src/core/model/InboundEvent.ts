@@ -45,6 +45,7 @@ export const InboundEvent = Schema.TaggedUnion({
   },
   Edited: { ref: MessageRef, conversation: Conversation, person: Person, text: Schema.String },
   Deleted: { ref: MessageRef, conversation: Conversation },
+  /** `reaction` is the sign itself, in Unicode without variation selectors. */
   Reacted: { ref: MessageRef, conversation: Conversation, person: Person, reaction: Schema.String },
   Pressed: {
     conversation: Conversation,
@@ -52,7 +53,13 @@ export const InboundEvent = Schema.TaggedUnion({
     action: PressAction,
     /** The turn or ask id that the button carried. */
     target: Schema.String,
-    value: Schema.Record(Schema.String, Schema.Array(Schema.String))
+    /**
+     * For `choose`: chosen labels or free text by question. A platform that only remembers places says `#0` for the
+     * first question or option. For `deny` and `revise`: the person's words under `feedback`.
+     */
+    value: Schema.Record(Schema.String, Schema.Array(Schema.String)),
+    /** Where the platform can answer the one who pressed, and nobody else; the adapter's own handle. */
+    replyTo: Schema.optionalKey(Schema.String)
   },
   Commanded: {
     conversation: Conversation,

@@ -9,10 +9,16 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { MessageRef } from "../model/Conversation.ts"
 import { ConversationId, PlatformName } from "../model/Ids.ts"
-import { type InboundEvent, PressAction } from "../model/InboundEvent.ts"
+import { PressAction } from "../model/InboundEvent.ts"
+import type { Intake } from "./Intake.ts"
 
 /** The name and picture under which an agent appears. */
-export const Face = Schema.Struct({ name: Schema.String, avatar: Schema.optionalKey(Schema.String) })
+export const Face = Schema.Struct({
+  name: Schema.String,
+  avatar: Schema.optionalKey(Schema.String),
+  /** The service itself speaks, not an agent: a platform shows its own name. */
+  service: Schema.optionalKey(Schema.Boolean)
+})
 export type Face = typeof Face.Type
 
 /** Something a person can press or choose. `target` is a turn or ask id; nothing else travels. */
@@ -25,6 +31,8 @@ export const Control = Schema.TaggedUnion({
   },
   Choice: {
     target: Schema.String,
+    /** Which of the ask's questions this is, from 0. */
+    index: Schema.Natural,
     question: Schema.String,
     options: Schema.Array(Schema.Struct({ label: Schema.String, description: Schema.String })),
     multiple: Schema.Boolean
@@ -73,7 +81,9 @@ export interface Receipt {
 }
 
 export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited", {
-  retryAfterMillis: Schema.Finite
+  retryAfterMillis: Schema.Finite,
+  /** What has to wait: this write alone, or everything in its conversation, as when nothing is said. */
+  scope: Schema.optionalKey(Schema.Literals(["write", "conversation"]))
 }) {
   override get message() {
     return `rate limited for ${this.retryAfterMillis} ms`
@@ -156,13 +166,11 @@ export interface ChatPlatform {
   readonly name: PlatformName
   readonly capabilities: ChatCapabilities
   /**
-   * Hands every event to `accept` and returns when the platform has nothing more to say (a closed terminal). Events of
-   * one conversation are handed over in the order in which they happened, the next after `accept` returned: by then
+   * Hands every event to the intake and returns when the platform has nothing more to say (a closed terminal). Events of
+   * one conversation are handed over in the order in which they happened, the next after it was accepted: by then
    * the event is durable, and the platform's own acknowledgement may leave. The same event may be handed over twice.
    */
-  readonly receive: (
-    accept: (event: InboundEvent) => Effect.Effect<void>
-  ) => Effect.Effect<void, PlatformError, Scope.Scope>
+  readonly receive: (intake: Intake) => Effect.Effect<void, PlatformError, Scope.Scope>
   /**
    * One write. Never retried inside beyond what the platform's client does for one request; pacing and retry are the
    * outbox's. An operation that the capabilities rule out is never asked for.

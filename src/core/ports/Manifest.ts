@@ -7,9 +7,12 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import type { Trigger } from "../agents/Binding.ts"
 import type { CliProcesses } from "../cli/CliProcesses.ts"
+import type { Conversation } from "../model/Conversation.ts"
 import type { AgentBackend, BackendCapabilities, BackendError } from "./AgentBackend.ts"
 import type { ChatCapabilities, ChatPlatform, PlatformError } from "./ChatPlatform.ts"
+import type { Guide, NotKept } from "./Guide.ts"
 import type { State } from "./State.ts"
 
 /** One line of `doctor`. */
@@ -51,6 +54,20 @@ export interface BackendManifest {
   ) => Effect.Effect<ReadonlyArray<Check>, Schema.SchemaError, BackendServices>
 }
 
+/** What is known once a platform is set up; its secrets are kept by then. */
+export interface SetUp {
+  /** What stands under the platform's name in the configuration. */
+  readonly configuration: Readonly<Record<string, Schema.Json>>
+  /** Where the first agent is met. */
+  readonly conversation: Conversation
+  /** What people call that place: `#general`. */
+  readonly place: string
+  /** What can be heard there, the suggestion first. */
+  readonly triggers: readonly [Trigger, ...ReadonlyArray<Trigger>]
+  /** How a person says these words to the bot, in one or more lines. */
+  readonly howToSay: (words: string) => string
+}
+
 export interface PlatformManifest {
   readonly name: string
   readonly title: string
@@ -64,6 +81,12 @@ export interface PlatformManifest {
     config: unknown,
     surroundings: Surroundings
   ) => Effect.Effect<ReadonlyArray<Check>, Schema.SchemaError, PlatformServices>
+  /** Leads a person from nothing to a platform that runs; absent where there is nothing to set up. */
+  readonly setup?: (
+    config: unknown,
+    surroundings: Surroundings,
+    guide: Guide
+  ) => Effect.Effect<SetUp, PlatformError | NotKept | Schema.SchemaError>
 }
 
 /** Ties a backend's functions to its configuration schema. */
@@ -100,10 +123,22 @@ export const definePlatform = <A, I>(definition: {
     config: A,
     surroundings: Surroundings
   ) => Effect.Effect<ReadonlyArray<Check>, never, PlatformServices>
+  readonly setup?: (
+    config: A,
+    surroundings: Surroundings,
+    guide: Guide
+  ) => Effect.Effect<SetUp, PlatformError | NotKept>
 }): PlatformManifest => {
   const decode = Schema.decodeUnknownEffect(definition.config)
+  const { setup, ...rest } = definition
   return {
-    ...definition,
+    ...rest,
+    ...(setup === undefined
+      ? {}
+      : {
+          setup: (config, surroundings, guide) =>
+            Effect.flatMap(decode(config), (value) => setup(value, surroundings, guide))
+        }),
     create: (config, surroundings) => Effect.flatMap(decode(config), (value) => definition.create(value, surroundings)),
     checks: (config, surroundings) => Effect.flatMap(decode(config), (value) => definition.checks(value, surroundings))
   }

@@ -76,9 +76,10 @@ const questions = (ask: Ask, subject: Extract<AskSubject, { readonly _tag: "Ques
         )
         .join("\n\n")
     },
-    controls: subject.questions.map(({ question, options, multiple }) => ({
+    controls: subject.questions.map(({ question, options, multiple }, index) => ({
       _tag: "Choice",
       target: ask.id,
+      index,
       question,
       options,
       multiple

@@ -61,6 +61,8 @@ interface Write extends Waiting {
   leaving: boolean
   /** Nobody waits for it any more: not tried again. */
   abandoned: boolean
+  /** When its message, and any of the lane, were last edited before it left. */
+  editedBefore: { readonly message: number | undefined; readonly lane: number }
   notBefore: number
   failures: number
   firstFailedAt: number
@@ -100,7 +102,16 @@ const make = Effect.fnUntraced(function* (platform: ChatPlatform): Effect.fn.Ret
     if (error.reason._tag === "RateLimited") {
       const least = Math.min(pauseMillis.least * 2 ** (write.failures - 1), 10_000)
       const pause = Math.min(Math.max(error.reason.retryAfterMillis, least), pauseMillis.most)
-      lane.pausedUntil = Math.max(lane.pausedUntil, now + pause)
+      if (error.reason.scope === "write") {
+        write.notBefore = now + pause
+        // It spent nothing of the pacing: nothing was edited.
+        if (write.target !== undefined) {
+          const { message, lane: last } = write.editedBefore
+          if (message === undefined) lane.edits.delete(write.target)
+          else lane.edits.set(write.target, message)
+          lane.lastEditAt = last
+        }
+      } else lane.pausedUntil = Math.max(lane.pausedUntil, now + pause)
     } else {
       const jitter = 0.5 + (yield* Random.next) / 2
       write.notBefore = now + jitter * Math.min(backoffMillis.least * 2 ** (write.failures - 1), backoffMillis.most)
@@ -157,6 +168,7 @@ const make = Effect.fnUntraced(function* (platform: ChatPlatform): Effect.fn.Ret
         if (write.kind === "send") write.frozen = drawn.value
         if (write.target !== undefined && (write.kind === "preview" || write.kind === "final")) {
           for (const [message, at] of lane.edits) if (now - at > lingerMillis) lane.edits.delete(message)
+          write.editedBefore = { message: lane.edits.get(write.target), lane: lane.lastEditAt }
           lane.edits.set(write.target, now)
           lane.lastEditAt = now
         }
@@ -202,6 +214,7 @@ const make = Effect.fnUntraced(function* (platform: ChatPlatform): Effect.fn.Ret
       frozen: undefined,
       leaving: false,
       abandoned: false,
+      editedBefore: { message: undefined, lane: 0 },
       notBefore: 0,
       failures: 0,
       firstFailedAt: 0

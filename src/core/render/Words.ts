@@ -166,7 +166,7 @@ export const revised = (who: string): string => `${failed} sent back by ${who}`
 export const closed = "no answer needed any more"
 
 /** The face under which the service itself speaks. */
-export const service = { name: "orchestrator" }
+export const service = { name: "orchestrator", service: true }
 const actions = {
   talk: "talk to agents",
   approve: "approve",
@@ -175,6 +175,9 @@ const actions = {
 } as const
 export const notAllowed = (action: keyof typeof actions): string =>
   `you may not ${actions[action]} here; ask the owner to allow it`
+export const paired = (who: string): string => `${who} is the owner now: talk to an agent, or see /help`
+export const wrongCode = "that code is wrong or over; get a new one on the host: orchestrator setup"
+export const filesRefused = (files: ReadonlyArray<string>): string => `not taken: ${files.join("; ")}`
 export const expired = "nothing waits for that any more"
 export const laneFull = (capacity: number) =>
   ({

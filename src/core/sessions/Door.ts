@@ -1,6 +1,7 @@
 /**
  * Where every platform event enters: access first, then routing, then the session that it is for. Owns that order, and
- * that an event which is not for us leaves no trace. Must not know any platform, and must not run turns.
+ * that an event which is not for us leaves no trace: its files are not even fetched. Must not know any platform, and must
+ * not run turns.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -10,11 +11,13 @@ import { AccessPolicy } from "../agents/AccessPolicy.ts"
 import { Agents } from "../agents/Agents.ts"
 import { isAddressed, type Route } from "../agents/Binding.ts"
 import { Bindings } from "../agents/Bindings.ts"
+import { Pairing } from "../agents/Pairing.ts"
 import { Commands } from "../commands/Commands.ts"
 import { type Conversation, type Person, sessionId, turnId } from "../model/Conversation.ts"
 import { AskId, HostName, type SessionId, TurnId } from "../model/Ids.ts"
 import type { InboundEvent } from "../model/InboundEvent.ts"
 import type { Turn } from "../model/Turn.ts"
+import type { Intake, ReceivedFiles } from "../ports/Intake.ts"
 import { Journal, type JournalError } from "../ports/Journal.ts"
 import type { StateError } from "../ports/State.ts"
 import { Stage } from "../render/Stage.ts"
@@ -26,13 +29,12 @@ import { spokenAnswer } from "./SpokenAnswer.ts"
 
 type Of<Tag extends InboundEvent["_tag"]> = Extract<InboundEvent, { readonly _tag: Tag }>
 
-export class Door extends Context.Service<
-  Door,
-  {
-    /** Returns when the event is durable or needs nothing to be kept. Never fails: what goes wrong is said in the chat. */
-    readonly accept: (event: InboundEvent) => Effect.Effect<void>
-  }
->()("orchestrator/sessions/Door") {
+/** Signs with which a person takes back what they asked for. */
+const stopSigns = ["🛑", "⏹", "❌", "✖"]
+
+const noFiles: ReceivedFiles = { attachments: [], refused: [] }
+
+export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions/Door") {
   static readonly layer = Layer.effect(
     Door,
     Effect.gen(function* () {
@@ -42,6 +44,7 @@ export class Door extends Context.Service<
       const bindings = yield* Bindings
       const commands = yield* Commands
       const journal = yield* Journal
+      const pairing = yield* Pairing
       const records = yield* sessionRecords
       const sessions = yield* Sessions
       const stage = yield* Stage
@@ -87,9 +90,22 @@ export class Door extends Context.Service<
           return taken
         })
 
-      const said = (event: Of<"Said">) =>
+      /** A code that makes its writer an owner; what is no code is a message like any other. */
+      const pairs = ({ addressed, conversation, person, ref, text }: Of<"Said">) =>
+        Effect.gen(function* () {
+          if (!addressed) return false
+          const redeemed = yield* pairing.redeem(ref.platform, person, text)
+          if (redeemed === "none") return false
+          const words = redeemed === "paired" ? Words.paired(person.name) : Words.wrongCode
+          yield* stage.notice(conversation, `code-${ref.message}`, words)
+          return true
+        })
+
+      const said = (event: Of<"Said">, files: Effect.Effect<ReceivedFiles>) =>
         Effect.gen(function* () {
           const { conversation, person, ref } = event
+          if (yield* pairs(event)) return
+          let received: ReceivedFiles | undefined
           for (const route of yield* bindings.routes({ conversation, named: event.named })) {
             const inSessionThread = yield* knows(route, conversation)
             if (!isAddressed(route, { addressed: event.addressed, inSessionThread })) continue
@@ -101,6 +117,7 @@ export class Door extends Context.Service<
             if (yield* answersAsk(event, session)) continue
             const id = turnId(ref, route.agent)
             const known = (yield* journal.turn(id)).length > 0
+            received ??= known ? noFiles : yield* files
             yield* sessions.say({
               id,
               session,
@@ -109,15 +126,17 @@ export class Door extends Context.Service<
               person,
               origin: ref,
               text: event.text,
-              attachments: event.attachments,
+              attachments: [...event.attachments, ...received.attachments],
               saidAt: event.at
             })
             // A message handed over once more shows its state already: it must not go back to the beginning.
             if (!known) yield* Effect.forkIn(stage.mark(ref, "accepted"), scope, { startImmediately: true })
           }
+          if (received === undefined || received.refused.length === 0) return
+          yield* stage.notice(conversation, `files-${ref.message}`, Words.filesRefused(received.refused))
         })
 
-      const turnsAt = (event: Of<"Edited"> | Of<"Deleted">) =>
+      const turnsAt = (event: Of<"Edited"> | Of<"Deleted"> | Of<"Reacted">) =>
         Effect.map(agents.all, (all) =>
           all.map((agent) => ({
             session: sessionId(agent.host, agent.name, event.conversation),
@@ -136,6 +155,28 @@ export class Door extends Context.Service<
           }
         })
 
+      /** A sign on a message stops what runs for it, and takes back what waits. */
+      const reacted = (event: Of<"Reacted">) =>
+        Effect.gen(function* () {
+          if (!stopSigns.includes(event.reaction)) return
+          for (const { session, turn } of yield* turnsAt(event)) {
+            if ((yield* records.get(session))._tag === "None") continue
+            if (!(yield* access.allows(event.person, event.conversation, "talk"))) return
+            if (!(yield* sessions.stop(session, event.person.name, turn))) yield* sessions.withdraw(session, turn)
+          }
+        })
+
+      const typing: Intake["typing"] = (conversation, person) =>
+        Effect.gen(function* () {
+          for (const route of yield* bindings.routes({ conversation, named: [] })) {
+            const agent = yield* agents.get(route.agent)
+            const session = sessionId(agent.host, agent.name, conversation)
+            if ((yield* records.get(session))._tag === "None") continue
+            if (!(yield* access.allows(person, conversation, "talk"))) return
+            yield* sessions.warm(session, { agent: agent.name, conversation })
+          }
+        }).pipe(Effect.ignore({ log: "Debug" }), Effect.forkIn(scope), Effect.asVoid)
+
       const again = (turn: Turn, at: number): Turn => ({
         ...turn,
         id: TurnId.make(`${turn.id}~again-${at}`),
@@ -151,26 +192,36 @@ export class Door extends Context.Service<
           return true
         })
 
+      /** To the one who pressed alone, where the platform can do that. */
+      const tell = ({ conversation, replyTo }: Of<"Pressed">, key: string, words: string) =>
+        replyTo === undefined ? stage.notice(conversation, key, words) : stage.reply(conversation, replyTo, words, true)
+
       const pressed = (event: Of<"Pressed">) =>
         Effect.gen(function* () {
-          const { action, conversation, person, target } = event
+          const { action: pressed, conversation, person, target } = event
           const answer = answerOf(event)
-          if (!(yield* permitted(person, conversation, answer === undefined ? "talk" : "approve"))) return
+          const action = answer === undefined ? "talk" : "approve"
+          if (!(yield* access.allows(person, conversation, action))) {
+            return yield* tell(event, `refused-${action}-${person.id}`, Words.notAllowed(action))
+          }
           const taken =
             answer !== undefined
               ? yield* firstTaker(conversation, (session) =>
                   sessions.reply(session, AskId.make(target), answer, person.name)
                 )
-              : action === "stop"
+              : pressed === "stop"
                 ? yield* firstTaker(conversation, (session) => sessions.stop(session, person.name, TurnId.make(target)))
-                : action === "retry" && (yield* retry(event))
-          if (!taken) yield* stage.notice(conversation, `expired-${target}`, Words.expired)
+                : pressed === "retry" && (yield* retry(event))
+          if (!taken) yield* tell(event, `expired-${target}`, Words.expired)
         })
 
-      const handle = (event: InboundEvent): Effect.Effect<void, SessionsError | JournalError | StateError> => {
+      const handle = (
+        event: InboundEvent,
+        files: Effect.Effect<ReceivedFiles>
+      ): Effect.Effect<void, SessionsError | JournalError | StateError> => {
         switch (event._tag) {
           case "Said":
-            return said(event)
+            return said(event, files)
           case "Edited":
           case "Deleted":
             return change(event)
@@ -179,13 +230,18 @@ export class Door extends Context.Service<
           case "Commanded":
             return commands.run(event)
           case "Reacted":
-            return Effect.void
+            return reacted(event)
         }
       }
 
       return Door.of({
-        accept: (event) =>
-          handle(event).pipe(
+        agents: Effect.map(agents.all, (all) => all.map(({ name }) => name)),
+        vocabulary: commands.vocabulary,
+        suggest: commands.suggest,
+        draft: commands.draft,
+        typing,
+        accept: (event, files = Effect.succeed(noFiles)) =>
+          handle(event, files).pipe(
             Effect.catch((error) =>
               Effect.andThen(
                 Effect.logError("an event could not be taken in", error),

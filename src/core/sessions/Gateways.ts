@@ -15,7 +15,7 @@ export const listen = (platforms: ReadonlyArray<ChatPlatform>): Effect.Effect<vo
     Effect.forEach(
       platforms,
       (platform) =>
-        Effect.scoped(platform.receive(door.accept)).pipe(
+        Effect.scoped(platform.receive(door)).pipe(
           Effect.tapError((error) => Effect.logError(`${platform.name} broke; trying again`, error)),
           Effect.retry({ schedule: again, while: (error) => error.reason._tag !== "Misconfigured" }),
           Effect.ignore({ log: "Error" }),

@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Option, Schema } from "effect"
+import { Effect, Layer, Schema } from "effect"
 import * as FastCheck from "fast-check"
 import { Binding, isAddressed, resolveRoutes } from "../../../src/core/agents/Binding.ts"
 import { Bindings } from "../../../src/core/agents/Bindings.ts"
 import { Conversation } from "../../../src/core/model/Conversation.ts"
 import { AgentName, ConversationId, PlatformName } from "../../../src/core/model/Ids.ts"
-import { State, type StateNamespace } from "../../../src/core/ports/State.ts"
+import { memoryState } from "../../support/MemoryState.ts"
 
 const plaza = PlatformName.make("plaza")
 const thread = Schema.decodeSync(Conversation)({
@@ -19,31 +19,6 @@ const bind = (agent: string, conversation?: string, platform = "plaza") =>
 const fallback = AgentName.make("fallback")
 const places = ["thread", "channel", "category", "workspace", undefined] as const
 const agentOf = (place: string | undefined) => `for-${place ?? "platform"}`
-
-/** A map behind the port, with the port's promise that values go through their schema. */
-const memory = Layer.sync(State, () => {
-  const kept = new Map<string, unknown>()
-  return {
-    namespace: <A, I extends Schema.Json>(name: string, schema: Schema.Codec<A, I>): StateNamespace<A> => {
-      const full = (key: string) => `${name}/${key}`
-      const decode = Schema.decodeUnknownOption(schema)
-      return {
-        get: (key) => Effect.sync(() => Option.flatMap(Option.fromUndefinedOr(kept.get(full(key))), decode)),
-        set: (key, value) =>
-          Effect.map(Effect.orDie(Schema.encodeEffect(schema)(value)), (stored) => void kept.set(full(key), stored)),
-        remove: (key) => Effect.sync(() => void kept.delete(full(key))),
-        entries: Effect.sync(() =>
-          [...kept].flatMap(([key, value]) =>
-            Option.match(decode(value), {
-              onNone: () => [],
-              onSome: (value) => [[key.slice(name.length + 1), value] as const]
-            })
-          )
-        )
-      }
-    }
-  }
-})
 
 describe("Binding", () => {
   it("answers by the nearest of thread, channel, category, workspace and platform, in whatever order they are written", () => {
@@ -98,7 +73,7 @@ describe("Binding", () => {
 
 describe("Bindings", () => {
   const configured = [bind("smith", "channel"), bind("scout")]
-  const layer = Bindings.layer({ configured, fallback }).pipe(Layer.provide(memory))
+  const layer = Bindings.layer({ configured, fallback }).pipe(Layer.provide(memoryState))
 
   it.effect("puts what was bound in the chat over the configuration, and brings that back", () =>
     Effect.gen(function* () {

@@ -130,6 +130,26 @@ describe("Outbox", () => {
     })
   )
 
+  it.effect("a limit of one write holds up that write alone, which is drawn anew when it may leave", () =>
+    Effect.gen(function* () {
+      const { fake, outbox, posted, times } = yield* start()
+      const message = yield* posted("a")
+      fake.fail({ kind: { rateLimitedMillis: 900, scope: "write" }, when: ({ _tag }) => _tag === "Edit" })
+      let newest = "first"
+      const draft = { conversation: room, kind: "preview" as const, message, draw: () => edit(message, newest) }
+      const preview = yield* Effect.forkChild(outbox.submit(draft))
+      yield* pass(1)
+      newest = "newest"
+      yield* posted("b")
+      assert.deepStrictEqual(times("Post"), ["0 ok", "1 ok"])
+      yield* pass(900)
+      yield* Fiber.join(preview)
+      // Less than the pacing of two edits: the one that was held back spent nothing of it.
+      assert.deepStrictEqual(times("Edit"), ["0 RateLimited", "900 ok"])
+      assert.include(fake.screen(room), "newest")
+    })
+  )
+
   it.effect("a post that was stored and not answered is one message, and later posts keep their order", () =>
     Effect.gen(function* () {
       const { fake, outbox } = yield* start()

@@ -172,7 +172,7 @@ export const makeJson = Effect.fnUntraced(function* (options: JsonOptions) {
   const platform: ChatPlatform = {
     name: platformName,
     capabilities: jsonCapabilities,
-    receive: (accept) => unattended.receive(accept, take),
+    receive: ({ accept }) => unattended.receive(accept, take),
     perform: (operation) =>
       Effect.suspend(() => refuseLong(operation, jsonCapabilities) ?? write(operation)).pipe(
         Effect.tap(() => Effect.sync(settling.touched))

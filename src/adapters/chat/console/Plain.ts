@@ -142,7 +142,7 @@ export const makePlain = Effect.fnUntraced(function* (options: PlainOptions) {
     }
   }
 
-  const receive: ChatPlatform["receive"] = (accept) =>
+  const receive: ChatPlatform["receive"] = ({ accept }) =>
     unattended.receive(accept, (text) =>
       text === undefined ? warn("a line was too long and was left out") : line(tame(text))
     )

@@ -132,7 +132,7 @@ export const makeTerminal = Effect.fnUntraced(function* (options: TerminalOption
     }
   }
 
-  const receive: ChatPlatform["receive"] = (accept) =>
+  const receive: ChatPlatform["receive"] = ({ accept }) =>
     Effect.gen(function* () {
       const mail = yield* makeMail
       const person = makeTypist({

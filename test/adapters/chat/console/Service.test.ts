@@ -16,7 +16,7 @@ describe("terminal and service", () => {
       const rig = yield* makeRig(piped)
       yield* Effect.gen(function* () {
         const door = yield* Door
-        const receiving = yield* Effect.forkScoped(Effect.scoped(rig.platform.receive(door.accept)), {
+        const receiving = yield* Effect.forkScoped(Effect.scoped(rig.platform.receive(door)), {
           startImmediately: true
         })
         yield* rig.type("!stream 60 words every 1ms\n@smith @scout !say both of you\n")

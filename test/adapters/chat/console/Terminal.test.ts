@@ -197,6 +197,7 @@ describe("terminal", () => {
       const question = (text: string, multiple: boolean, ...labels: ReadonlyArray<string>): Control => ({
         _tag: "Choice",
         target: "q1",
+        index: 0,
         question: text,
         options: labels.map((label) => ({ label, description: "" })),
         multiple
