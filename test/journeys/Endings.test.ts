@@ -55,6 +55,8 @@ describe("how turns end", () => {
         yield* ann.settled("1")
         yield* ann.presses("retry")
         yield* ann.until("two failures", () => ann.screen().split("✗ failed").length === 3)
+        yield* ann.presses("retry")
+        yield* ann.until("three failures", () => ann.screen().split("✗ failed").length === 4)
       })
     )
   )

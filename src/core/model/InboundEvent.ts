@@ -29,6 +29,9 @@ export const PressAction = Schema.Literals([
 ])
 export type PressAction = typeof PressAction.Type
 
+/** Signs with which a person takes back what they asked for, without variation selectors. */
+export const stopSigns: ReadonlyArray<string> = ["🛑", "⏹", "❌", "✖"]
+
 export const InboundEvent = Schema.TaggedUnion({
   Said: {
     ref: MessageRef,

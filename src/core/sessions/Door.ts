@@ -3,6 +3,7 @@
  * that an event which is not for us leaves no trace: its files are not even fetched. Must not know any platform, and must
  * not run turns.
  */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -15,7 +16,7 @@ import { Pairing } from "../agents/Pairing.ts"
 import { Commands } from "../commands/Commands.ts"
 import { type Conversation, type Person, sessionId, turnId } from "../model/Conversation.ts"
 import { AskId, HostName, type SessionId, TurnId } from "../model/Ids.ts"
-import type { InboundEvent } from "../model/InboundEvent.ts"
+import { type InboundEvent, stopSigns } from "../model/InboundEvent.ts"
 import type { Turn } from "../model/Turn.ts"
 import type { Intake, ReceivedFiles } from "../ports/Intake.ts"
 import { Journal, type JournalError } from "../ports/Journal.ts"
@@ -28,9 +29,6 @@ import { Sessions, type SessionsError } from "./Sessions.ts"
 import { spokenAnswer } from "./SpokenAnswer.ts"
 
 type Of<Tag extends InboundEvent["_tag"]> = Extract<InboundEvent, { readonly _tag: Tag }>
-
-/** Signs with which a person takes back what they asked for. */
-const stopSigns = ["🛑", "⏹", "❌", "✖"]
 
 const noFiles: ReceivedFiles = { attachments: [], refused: [] }
 
@@ -177,18 +175,18 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
           }
         }).pipe(Effect.ignore({ log: "Debug" }), Effect.forkIn(scope), Effect.asVoid)
 
-      const again = (turn: Turn, at: number): Turn => ({
-        ...turn,
-        id: TurnId.make(`${turn.id}~again-${at}`),
-        saidAt: at
-      })
+      /** Every retry of one message has a number of its own; the id stays short however often it is tried. */
+      const again = (turn: Turn, rows: number, saidAt: number): Turn => {
+        const [first = turn.id, before] = turn.id.split("~again-")
+        return { ...turn, id: TurnId.make(`${first}~again-${Number(before ?? 0) + rows}`), saidAt }
+      }
 
       const retry = (event: Of<"Pressed">) =>
         Effect.gen(function* () {
           const rows = yield* journal.turn(TurnId.make(event.target))
           const accepted = rows.find((row) => row.entry._tag === "Accepted")
           if (accepted?.entry._tag !== "Accepted") return false
-          yield* sessions.say(again(accepted.entry.turn, rows.length))
+          yield* sessions.say(again(accepted.entry.turn, rows.length, yield* Clock.currentTimeMillis))
           return true
         })
 
