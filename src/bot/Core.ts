@@ -2,8 +2,8 @@
  * The core on this machine's adapters: everything below the doors, as one layer. Reads from the bottom up.
  */
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
-import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as SingleRunner from "effect/cluster/SingleRunner"
+import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import * as Hash from "effect/Hash"
 import * as Layer from "effect/Layer"
@@ -100,6 +100,8 @@ export const layerCore = (platforms: ReadonlyArray<ChatPlatform>) =>
     Layer.provideMerge(Sessions.layer),
     Layer.provideMerge(layerCluster),
     Layer.provideMerge(Layer.mergeAll(layerBackends, layerWarm, Orphans.layer)),
-    Layer.provideMerge(Layer.mergeAll(layerProcesses, layerBindings, layerAccess, layerPairing, layerLedger, layerAgents)),
+    Layer.provideMerge(
+      Layer.mergeAll(layerProcesses, layerBindings, layerAccess, layerPairing, layerLedger, layerAgents)
+    ),
     Layer.provideMerge(Stage.layer([...platforms, controlPlatform]))
   )

@@ -3,6 +3,7 @@
  * doctor and the contract tests pick it up from its manifest.
  */
 import { manifest as terminal } from "../adapters/chat/console/index.ts"
+import { manifest as discord } from "../adapters/chat/discord/index.ts"
 import type { PlatformManifest } from "../core/ports/Manifest.ts"
 
-export const platformList: ReadonlyArray<PlatformManifest> = [terminal]
+export const platformList: ReadonlyArray<PlatformManifest> = [terminal, discord]

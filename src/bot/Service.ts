@@ -19,13 +19,10 @@ import { layerStores } from "./Stores.ts"
 export const layerMachine = (options: { readonly quiet: boolean }) =>
   layerLogs(options).pipe(Layer.provideMerge(Startup.layer), Layer.provideMerge(NodeServices.layer))
 
-/**
- * Runs the service: until every platform has nothing more to say, or until it is stopped. With no platform at all it
- * still serves control and finishes what was accepted.
- */
-export const runService = <E>(
+/** The service's parts around something that is done with them; its platforms are made, and nobody listens yet. */
+export const withService = <A, E, R, E2>(
   platforms: Effect.Effect<ReadonlyArray<ChatPlatform>, E, PlatformServices | Startup | Scope.Scope>,
-  until: "quiet" | "stopped"
+  use: (platforms: ReadonlyArray<ChatPlatform>) => Effect.Effect<A, E2, R>
 ) =>
   Effect.gen(function* () {
     const running = yield* platforms
@@ -34,6 +31,17 @@ export const runService = <E>(
 
       Layer.provideMerge(layerCore(running))
     )
-    const served = until === "quiet" ? listen(running) : Effect.andThen(listen(running), Effect.never)
-    yield* Effect.provide(served, service)
+    return yield* Effect.provide(use(running), service)
   }).pipe(Effect.scoped, Effect.provide(layerStores))
+
+/**
+ * Runs the service: until every platform has nothing more to say, or until it is stopped. With no platform at all it
+ * still serves control and finishes what was accepted.
+ */
+export const runService = <E>(
+  platforms: Effect.Effect<ReadonlyArray<ChatPlatform>, E, PlatformServices | Startup | Scope.Scope>,
+  until: "quiet" | "stopped"
+) =>
+  withService(platforms, (running) =>
+    until === "quiet" ? listen(running) : Effect.andThen(listen(running), Effect.never)
+  )

@@ -15,20 +15,26 @@ const signs: Readonly<Record<Check["state"], string>> = { ok: "✓", warning: "�
 const line = ({ fix, found, state }: Check, title: string): string =>
   `  ${signs[state]} ${title}: ${found}${fix === "" ? "" : `\n      ${fix}`}`
 
-export const welcome = Effect.fnUntraced(function* (options: { readonly chat: boolean }) {
+/** What agents can run on here, one CLI after the other, and what is missing. */
+export const backendLines = Effect.gen(function* () {
   const startup = yield* Startup
-  const { config, file, home } = startup
   const backends = yield* Effect.forEach(
     backendList,
     (manifest) =>
       Effect.gen(function* () {
         const surroundings = yield* surroundingsOf(startup, "backend", manifest.name)
-        const checks = yield* manifest.checks(config.backends[manifest.name] ?? {}, surroundings)
+        const checks = yield* manifest.checks(startup.config.backends[manifest.name] ?? {}, surroundings)
         const worst = checks.find((check) => check.state !== "ok") ?? checks[0]
         return worst === undefined ? [] : [line(worst, manifest.title)]
       }),
     { concurrency: "unbounded" }
   )
+  return [...backends.flat(), ...((yield* isRehearsing) ? ["", noCli] : [])]
+})
+
+export const welcome = Effect.fnUntraced(function* (options: { readonly chat: boolean }) {
+  const { config, file, home } = yield* Startup
+  const backends = yield* backendLines
   const platforms = platformList
     .filter((manifest) => config.platforms[manifest.name] !== undefined)
     .map((manifest) => `  ✓ ${manifest.title}`)
@@ -42,8 +48,7 @@ export const welcome = Effect.fnUntraced(function* (options: { readonly chat: bo
     `data: ${home}`,
     "",
     "agents run on",
-    ...backends.flat(),
-    ...((yield* isRehearsing) ? ["", noCli] : []),
+    ...backends,
     ...(platforms.length === 0 ? [] : ["", "people talk on", ...platforms]),
     ...where
   ].join("\n")

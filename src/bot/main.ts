@@ -15,6 +15,7 @@ import { doctor } from "./commands/Doctor.ts"
 import { exportSession } from "./commands/Export.ts"
 import { send } from "./commands/Send.ts"
 import { sessions } from "./commands/Sessions.ts"
+import { setup } from "./commands/Setup.ts"
 import { start } from "./commands/Start.ts"
 import { version as versionCommand } from "./commands/Version.ts"
 import { exitCodes, reportError } from "./ReportError.ts"
@@ -22,8 +23,9 @@ import { version } from "./Version.ts"
 
 const orchestrator = Command.make("orchestrator").pipe(
   Command.withDescription("Named coding agents where your team already talks"),
-  Command.withSubcommands([start, chat, send, agents, sessions, cost, exportSession, doctor, versionCommand]),
+  Command.withSubcommands([setup, start, chat, send, agents, sessions, cost, exportSession, doctor, versionCommand]),
   Command.withExamples([
+    { command: "orchestrator setup", description: "connects a chat platform step by step" },
     { command: "orchestrator start", description: "runs the service" },
     { command: "orchestrator doctor", description: "finds what is missing" },
     { command: "orchestrator --completions bash", description: "prints completions: bash, zsh, fish, powershell" }

@@ -15,6 +15,7 @@ import { backendList } from "../../src/bot/BackendList.ts"
 import { layerCore } from "../../src/bot/Core.ts"
 import { loadConfig } from "../../src/bot/config/LoadConfig.ts"
 import { platformList } from "../../src/bot/PlatformList.ts"
+import { configuredPlatforms } from "../../src/bot/Platforms.ts"
 import { Startup } from "../../src/bot/Startup.ts"
 import { layerStores } from "../../src/bot/Stores.ts"
 import type { ChatPlatform } from "../../src/core/ports/ChatPlatform.ts"
@@ -51,6 +52,7 @@ export const makeTestHome = (agents: TestAgents) =>
 
 export interface TestServiceOptions {
   readonly home: TestHome
+  /** Beside those that the configuration names. */
   readonly platforms: ReadonlyArray<ChatPlatform>
   /** The configuration file's text. */
   readonly config?: string
@@ -91,10 +93,12 @@ const layerStartup = ({ config, environment, home, platforms }: TestServiceOptio
     })
   )
 
-/** Every layer of the service, listening on its platforms. */
+const layerOn = (platforms: ReadonlyArray<ChatPlatform>) =>
+  Layer.effectDiscard(Effect.forkScoped(listen(platforms))).pipe(Layer.provideMerge(layerCore(platforms)))
+
+/** Every layer of the service, listening on the platforms that are given and on those that the configuration names. */
 export const layerTestService = (options: TestServiceOptions) =>
-  Layer.effectDiscard(Effect.forkScoped(listen(options.platforms))).pipe(
-    Layer.provideMerge(layerCore(options.platforms)),
+  Layer.unwrap(Effect.map(configuredPlatforms, (configured) => layerOn([...options.platforms, ...configured]))).pipe(
     Layer.provideMerge(layerStores),
     Layer.provideMerge(layerStartup(options)),
     Layer.provideMerge(NodeServices.layer),

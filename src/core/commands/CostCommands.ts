@@ -6,8 +6,10 @@ import * as Effect from "effect/Effect"
 import { costTable } from "../ledger/CostReport.ts"
 import { Ledger } from "../ledger/Ledger.ts"
 import { CostGroup } from "../ports/LedgerStore.ts"
-import type { Command } from "./Command.ts"
+import { type Command, CommandError } from "./Command.ts"
 import { failed } from "./Here.ts"
+
+const mostDays = 3650
 
 export const costCommands = Effect.gen(function* () {
   const ledger = yield* Ledger
@@ -21,7 +23,13 @@ export const costCommands = Effect.gen(function* () {
     action: "talk",
     run: Effect.fnUntraced(function* ({ args }) {
       const group = CostGroup.literals.find((known) => known === args.by) ?? "agent"
-      const days = Math.max(1, Math.trunc(Number(args.days ?? 7)) || 7)
+      const days = Number(args.days ?? 7)
+      if (!Number.isInteger(days) || days < 1 || days > mostDays) {
+        return yield* new CommandError({
+          reason: "usage",
+          detail: `days is a whole number from 1 to ${mostDays}, not "${args.days ?? ""}"`
+        })
+      }
       const since = DateTime.subtract(yield* DateTime.now, { days: days - 1 })
       const lines = yield* ledger
         .report(group, { sinceDay: DateTime.formatIsoDate(since) })

@@ -4,10 +4,12 @@
  */
 import * as Effect from "effect/Effect"
 import { Agents } from "../agents/Agents.ts"
-import { Bindings } from "../agents/Bindings.ts"
+import type { Bindings } from "../agents/Bindings.ts"
 import type { Agent } from "../model/Agent.ts"
 import { sessionId } from "../model/Conversation.ts"
 import type { SessionId } from "../model/Ids.ts"
+import type { State } from "../ports/State.ts"
+import { routesHere } from "../sessions/RoutesHere.ts"
 import type { SessionOf } from "../sessions/SessionContext.ts"
 import { type CommandCall, CommandError, type CommandOption } from "./Command.ts"
 
@@ -31,12 +33,12 @@ export const failed = (error: { readonly message: string }) =>
 export const sessionHere: Effect.Effect<
   (call: CommandCall) => Effect.Effect<SessionHere, CommandError>,
   never,
-  Agents | Bindings
+  Agents | Bindings | State
 > = Effect.gen(function* () {
   const agents = yield* Agents
-  const bindings = yield* Bindings
+  const routes = yield* routesHere
   return Effect.fnUntraced(function* ({ args, conversation }: CommandCall) {
-    const [route] = yield* bindings.routes({ conversation, named: [] }).pipe(Effect.mapError(failed))
+    const [route] = yield* routes({ conversation, named: [] }).pipe(Effect.mapError(failed))
     const name = args.agent ?? route?.agent
     if (name === undefined) {
       return yield* new CommandError({ reason: "usage", detail: "no agent answers here; name one: agent=scout" })

@@ -5,13 +5,17 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { Agents } from "../agents/Agents.ts"
 import { sessionId, turnId } from "../model/Conversation.ts"
-import { MessageId } from "../model/Ids.ts"
+import { MessageId, type TurnId } from "../model/Ids.ts"
+import { Journal } from "../ports/Journal.ts"
+import { plain } from "../render/Inline.ts"
 import * as Words from "../render/Words.ts"
 import { Backends } from "../sessions/Backends.ts"
 import type { SessionStatus } from "../sessions/SessionProtocol.ts"
 import { Sessions } from "../sessions/Sessions.ts"
 import type { Command } from "./Command.ts"
 import { agentOption, failed, sessionHere } from "./Here.ts"
+
+const longestWaiting = 100
 
 const line = (agent: string, status: SessionStatus, now: number): string => {
   const { running, waiting } = status
@@ -27,8 +31,24 @@ const line = (agent: string, status: SessionStatus, now: number): string => {
 export const turnCommands = Effect.gen(function* () {
   const agents = yield* Agents
   const backends = yield* Backends
+  const journal = yield* Journal
   const sessions = yield* Sessions
   const here = yield* sessionHere
+
+  /** Who wrote what, as it was last edited. */
+  const written = (turn: TurnId) =>
+    Effect.map(journal.turn(turn), (rows) => {
+      let who = ""
+      let text = ""
+      for (const { entry } of rows) {
+        if (entry._tag === "Accepted") {
+          who = entry.turn.person.name
+          text = entry.turn.text
+        }
+        if (entry._tag === "Amended") text = entry.text
+      }
+      return `${plain(who, 40)}: ${plain(text, longestWaiting)}`
+    }).pipe(Effect.mapError(failed))
 
   const ask: Command = {
     name: "ask",
@@ -77,7 +97,8 @@ export const turnCommands = Effect.gen(function* () {
       const { agent, session } = yield* here(call)
       const { waiting } = yield* sessions.status(session).pipe(Effect.mapError(failed))
       if (waiting.length === 0) return `nothing waits for ${agent.name} here`
-      return waiting.map((turn, index) => `${index + 1}. ${turn}`).join("\n")
+      const lines = yield* Effect.forEach(waiting, written)
+      return lines.map((words, index) => `${index + 1}. ${words}`).join("\n")
     })
   }
 

@@ -43,7 +43,12 @@ export class Stage extends Context.Service<
     /** Shows a state on a person's message and returns when it landed; where that cannot be done nothing happens. */
     readonly mark: (message: MessageRef, state: MarkState) => Effect.Effect<void>
     /** Says something short in a conversation that belongs to no turn. The same key is said once. */
-    readonly notice: (conversation: Conversation, key: string, markdown: string) => Effect.Effect<void>
+    readonly notice: (
+      conversation: Pick<Conversation, "id" | "platform">,
+      key: string,
+      markdown: string,
+      replyTo?: MessageRef
+    ) => Effect.Effect<void>
     /** Answers a command through its handle. */
     readonly reply: (
       conversation: Conversation,
@@ -87,7 +92,7 @@ export class Stage extends Context.Service<
             outboxes.get(message.platform)?.capabilities.marks === true
               ? write(message.platform, Operation.cases.Mark.make({ message, state })).pipe(Effect.asVoid)
               : Effect.void,
-          notice: ({ id, platform }, key, markdown) =>
+          notice: ({ id, platform }, key, markdown, replyTo) =>
             write(
               platform,
               Operation.cases.Post.make({
@@ -95,7 +100,8 @@ export class Stage extends Context.Service<
                 conversation: id,
                 face: Words.service,
                 body: { markdown, controls: [] },
-                notify: false
+                notify: false,
+                ...(replyTo === undefined ? {} : { replyTo })
               })
             ),
           reply: ({ id, platform }, handle, markdown, failed) =>

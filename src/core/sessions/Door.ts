@@ -11,7 +11,6 @@ import type { AccessAction } from "../agents/Access.ts"
 import { AccessPolicy } from "../agents/AccessPolicy.ts"
 import { Agents } from "../agents/Agents.ts"
 import { isAddressed, type Route } from "../agents/Binding.ts"
-import { Bindings } from "../agents/Bindings.ts"
 import { Pairing } from "../agents/Pairing.ts"
 import { Commands } from "../commands/Commands.ts"
 import { type Conversation, type Person, sessionId, turnId } from "../model/Conversation.ts"
@@ -24,6 +23,7 @@ import type { StateError } from "../ports/State.ts"
 import { Stage } from "../render/Stage.ts"
 import * as Words from "../render/Words.ts"
 import { answerOf } from "./PressedAnswer.ts"
+import { routesHere } from "./RoutesHere.ts"
 import { sessionRecords } from "./SessionRecords.ts"
 import { Sessions, type SessionsError } from "./Sessions.ts"
 import { spokenAnswer } from "./SpokenAnswer.ts"
@@ -39,11 +39,11 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
       const scope = yield* Effect.scope
       const access = yield* AccessPolicy
       const agents = yield* Agents
-      const bindings = yield* Bindings
       const commands = yield* Commands
       const journal = yield* Journal
       const pairing = yield* Pairing
       const records = yield* sessionRecords
+      const routes = yield* routesHere
       const sessions = yield* Sessions
       const stage = yield* Stage
 
@@ -61,9 +61,19 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
           return false
         })
 
-      const permitted = (person: Person, conversation: Conversation, action: AccessAction) =>
-        Effect.tap(access.allows(person, conversation, action), (yes) =>
-          yes ? Effect.void : stage.notice(conversation, `refused-${action}-${person.id}`, Words.notAllowed(action))
+      /** Where the message itself stands: what belongs to no turn must not open a conversation of its own. */
+      const inPlace = ({ ref }: Of<"Said">, key: string, words: string) =>
+        stage.notice({ platform: ref.platform, id: ref.conversation }, key, words, ref)
+
+      /** Somebody is told once in each workspace, not once in each of its conversations. */
+      const refusedKey = (action: AccessAction, person: Person, conversation: Conversation) =>
+        `refused-${action}-${person.id}-${conversation.within.at(-1) ?? conversation.id}`
+
+      const permitted = (event: Of<"Said">, action: AccessAction) =>
+        Effect.tap(access.allows(event.person, event.conversation, action), (yes) =>
+          yes
+            ? Effect.void
+            : inPlace(event, refusedKey(action, event.person, event.conversation), Words.notAllowed(action))
         )
 
       const knows = (route: Route, conversation: Conversation) =>
@@ -75,27 +85,29 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
         })
 
       /** Where there are no buttons a message may be the answer that the agent waits for. */
-      const answersAsk = ({ conversation, person, ref, text }: Of<"Said">, session: SessionId) =>
+      const answersAsk = (event: Of<"Said">, session: SessionId) =>
         Effect.gen(function* () {
+          const { conversation, person, ref, text } = event
           if (stage.capabilities(conversation.platform).buttons) return false
           if ((yield* records.get(session))._tag === "None") return false
           const [ask] = (yield* sessions.status(session)).running?.asks ?? []
           const answer = ask === undefined ? undefined : spokenAnswer(ask, text)
           if (ask === undefined || answer === undefined) return false
-          if (!(yield* permitted(person, conversation, "approve"))) return true
+          if (!(yield* permitted(event, "approve"))) return true
           const taken = yield* sessions.reply(session, ask.id, answer, person.name)
           if (taken) yield* stage.mark(ref, "done")
           return taken
         })
 
       /** A code that makes its writer an owner; what is no code is a message like any other. */
-      const pairs = ({ addressed, conversation, person, ref, text }: Of<"Said">) =>
+      const pairs = (event: Of<"Said">) =>
         Effect.gen(function* () {
+          const { addressed, person, ref, text } = event
           if (!addressed) return false
           const redeemed = yield* pairing.redeem(ref.platform, person, text)
           if (redeemed === "none") return false
           const words = redeemed === "paired" ? Words.paired(person.name) : Words.wrongCode
-          yield* stage.notice(conversation, `code-${ref.message}`, words)
+          yield* inPlace(event, `code-${ref.message}`, words)
           return true
         })
 
@@ -104,10 +116,10 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
           const { conversation, person, ref } = event
           if (yield* pairs(event)) return
           let received: ReceivedFiles | undefined
-          for (const route of yield* bindings.routes({ conversation, named: event.named })) {
+          for (const route of yield* routes({ conversation, named: event.named })) {
             const inSessionThread = yield* knows(route, conversation)
             if (!isAddressed(route, { addressed: event.addressed, inSessionThread })) continue
-            if (!(yield* permitted(person, conversation, "talk"))) return
+            if (!(yield* permitted(event, "talk"))) return
             const host = yield* Effect.map(agents.get(route.agent), (agent) => agent.host).pipe(
               Effect.orElseSucceed(() => HostName.make("default"))
             )
@@ -166,7 +178,7 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
 
       const typing: Intake["typing"] = (conversation, person) =>
         Effect.gen(function* () {
-          for (const route of yield* bindings.routes({ conversation, named: [] })) {
+          for (const route of yield* routes({ conversation, named: [] })) {
             const agent = yield* agents.get(route.agent)
             const session = sessionId(agent.host, agent.name, conversation)
             if ((yield* records.get(session))._tag === "None") continue
@@ -200,7 +212,7 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
           const answer = answerOf(event)
           const action = answer === undefined ? "talk" : "approve"
           if (!(yield* access.allows(person, conversation, action))) {
-            return yield* tell(event, `refused-${action}-${person.id}`, Words.notAllowed(action))
+            return yield* tell(event, refusedKey(action, person, conversation), Words.notAllowed(action))
           }
           const taken =
             answer !== undefined

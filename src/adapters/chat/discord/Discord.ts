@@ -1,0 +1,59 @@
+/**
+ * The platform, put together of its halves: what people do comes in over the gateway, what agents say goes out over REST.
+ * Owns which part is handed to which. A process that only writes never opens the gateway.
+ */
+import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
+import type * as Path from "effect/Path"
+import type * as Scope from "effect/Scope"
+import { type ChatPlatform, Misconfigured, type PlatformError } from "../../../core/ports/ChatPlatform.ts"
+import type { Surroundings } from "../../../core/ports/Manifest.ts"
+import type { State } from "../../../core/ports/State.ts"
+import { capabilities } from "./Capabilities.ts"
+import { apiUrlOf, tokenName, tokenOf } from "./Credentials.ts"
+import type { DiscordConfig } from "./DiscordConfig.ts"
+import { faultOf } from "./Faults.ts"
+import { makeInbound } from "./Inbound.ts"
+import { makeInteractions } from "./Interactions.ts"
+import { makeOutbound } from "./Outbound.ts"
+import { discord } from "./Place.ts"
+import { registerCommands } from "./RegisterCommands.ts"
+import { makeReplies } from "./Replies.ts"
+import { makeApi } from "./Rest.ts"
+import { makeThreads } from "./Threads.ts"
+
+export const makeDiscord = Effect.fn("Discord.make")(function* (
+  config: DiscordConfig,
+  { directory, environment }: Surroundings
+): Effect.fn.Return<ChatPlatform, PlatformError, State | FileSystem.FileSystem | Path.Path | Scope.Scope> {
+  const token = tokenOf(environment)
+  if (token === undefined) {
+    return yield* faultOf(
+      new Misconfigured({
+        detail: `${tokenName} is not set`,
+        remedy: "run orchestrator setup, or put the bot's token into the environment"
+      })
+    )
+  }
+  const apiUrl = apiUrlOf(config, environment)
+  const api = yield* makeApi({ token, apiUrl })
+  const replies = yield* makeReplies(api)
+  const threads = makeThreads({ api })
+  const outbound = yield* makeOutbound({ api, config, threads, replies })
+  const inbound = yield* makeInbound({
+    api,
+    token,
+    apiUrl,
+    config,
+    threads,
+    directory,
+    interactions: Effect.fnUntraced(function* ({ intake, places, self }) {
+      const { vocabulary } = intake
+      if (config.commands) {
+        yield* Effect.forkScoped(registerCommands({ api, application: self.application, vocabulary }))
+      }
+      return makeInteractions({ api, intake, places, replies, threads })
+    })
+  })
+  return { name: discord, capabilities, receive: inbound.receive, perform: outbound.perform }
+})
