@@ -35,9 +35,13 @@ export const backendLines = Effect.gen(function* () {
 export const welcome = Effect.fnUntraced(function* (options: { readonly chat: boolean }) {
   const { config, file, home } = yield* Startup
   const backends = yield* backendLines
-  const platforms = platformList
-    .filter((manifest) => config.platforms[manifest.name] !== undefined)
-    .map((manifest) => `  ✓ ${manifest.title}`)
+  const platforms = platformList.flatMap(({ name, setup, title }) =>
+    config.platforms[name] !== undefined
+      ? [`  ${signs.ok} ${title}`]
+      : setup === undefined
+        ? []
+        : [`  ${signs.warning} ${title}: not connected\n      orchestrator setup ${name}`]
+  )
   const where = options.chat
     ? ["", `you are talking to ${config.default}; /help shows what can be said, Ctrl-C stops, twice leaves`]
     : ["", `talk to an agent: orchestrator chat, or orchestrator send ${config.default} "hello"`]

@@ -2,44 +2,21 @@
  * The product as it is run: `orchestrator start` as a process of its own, on the real claude, on a scripted model, on a
  * loopback Discord that stays when the service goes. Owns the process and its home.
  */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Effect, Exit, Scope } from "effect"
 import { makeFakeDiscord } from "../support/discord/FakeDiscord.ts"
 import type { Channel, Message } from "../support/discord/World.ts"
 import { startLines } from "../support/LineProcess.ts"
-import { endMarkedProcesses, markedProcesses } from "../support/MarkedProcesses.ts"
+import { markedProcesses } from "../support/MarkedProcesses.ts"
 import { ModelServer } from "../support/models/ModelServer.ts"
+import { makeServiceHome, type ServiceOptions } from "../support/ServiceProcess.ts"
 import { config as cliConfig, cliEnvironment, persona } from "./RealCli.ts"
 
 const bin = fileURLToPath(new URL("../../src/bot/bin.ts", import.meta.url))
 
-const makeHome = (config: string, agents: Readonly<Record<string, string>>) =>
-  Effect.acquireRelease(
-    Effect.sync(() => {
-      const home = realpathSync(mkdtempSync(join(tmpdir(), "orchestrator-discord-")))
-      const workdir = join(home, "work")
-      mkdirSync(workdir)
-      mkdirSync(join(home, "agents"))
-      writeFileSync(join(home, "orchestrator.yaml"), config)
-      for (const [name, keys] of Object.entries(agents)) {
-        const text = `---\nname: ${name}\ndescription: for tests\n${keys}---\n${persona}\n`
-        writeFileSync(join(home, "agents", `${name}.md`), text)
-      }
-      return { home, workdir }
-    }),
-    ({ home }) =>
-      Effect.sync(() => {
-        endMarkedProcesses(home)
-        rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-      })
-  )
-
 /** The service runs, and ann, the owner, sits before a channel that is bound to scout. */
 export const makeOnDiscord = Effect.fnUntraced(function* (
-  options: { readonly agents?: Readonly<Record<string, string>> } = {}
+  options: { readonly agents?: ServiceOptions["agents"] } = {}
 ) {
   const models = yield* ModelServer.start()
   const discord = yield* makeFakeDiscord()
@@ -52,7 +29,10 @@ export const makeOnDiscord = Effect.fnUntraced(function* (
     `access:\n  owners: [{platform: discord, user: "${ann.id}"}]`,
     `bindings: [{platform: discord, conversation: "${general.id}", agent: scout, trigger: all}]`
   ].join("\n")
-  const { home, workdir } = yield* makeHome(config, options.agents ?? { scout: "backend: claude\n" })
+  const { home, workdir } = yield* makeServiceHome({
+    config,
+    agents: options.agents ?? { scout: { keys: "backend: claude\n", persona } }
+  })
   const scope = yield* Effect.scope
   let running: { readonly kill: (signal: NodeJS.Signals) => void; readonly gone: Effect.Effect<void> } | undefined
 

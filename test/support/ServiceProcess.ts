@@ -46,7 +46,8 @@ const isLine = (value: unknown): value is Line => typeof value === "object" && v
 
 const settledMarks = ["done", "failed", "stopped", "withdrawn"]
 
-const makeHome = ({ agents, config }: ServiceOptions) =>
+/** A data directory with a working directory in it; removed with the scope, with every process that still works there. */
+export const makeServiceHome = ({ agents, config }: Pick<ServiceOptions, "agents" | "config">) =>
   Effect.acquireRelease(
     Effect.sync(() => {
       const home = realpathSync(mkdtempSync(join(tmpdir(), "orchestrator-service-")))
@@ -69,7 +70,7 @@ const makeHome = ({ agents, config }: ServiceOptions) =>
 
 /** Not running yet: `start` it. */
 export const makeServiceProcess = Effect.fnUntraced(function* (options: ServiceOptions) {
-  const { home, workdir } = yield* makeHome(options)
+  const { home, workdir } = yield* makeServiceHome(options)
   const scope = yield* Effect.scope
   /** What earlier runs left on their screens. */
   const past: Array<SeenMessage> = []

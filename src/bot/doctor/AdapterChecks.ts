@@ -42,7 +42,14 @@ export const platformChecks = Effect.gen(function* () {
     (manifest) => {
       const config = startup.config.platforms[manifest.name]
       return config === undefined
-        ? Effect.succeed([fine(manifest.name, "off; not named in the configuration")])
+        ? Effect.succeed([
+            fine(
+              manifest.name,
+              manifest.setup === undefined
+                ? "off; not named in the configuration"
+                : `off; to connect it: orchestrator setup ${manifest.name}`
+            )
+          ])
         : Effect.flatMap(surroundingsOf(startup, "chat", manifest.name), (surroundings) =>
             manifest.checks(config, surroundings)
           ).pipe((found) => guarded(manifest.name, found))
