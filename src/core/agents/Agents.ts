@@ -41,11 +41,12 @@ export class DisabledByProblems extends Schema.TaggedError<DisabledByProblems>()
     return `${this.name} is disabled: ${this.problems.map(problemText).join("; ")}`
   }
 }
+/** Nothing was stored: what is wrong is in what was said, and no file has it. */
 export class InvalidAgent extends Schema.TaggedError<InvalidAgent>()("InvalidAgent", {
   problems: Schema.Array(Problem)
 }) {
   override get message() {
-    return this.problems.map(problemText).join("\n")
+    return this.problems.map(({ key, text }) => (key === "" ? text : `${key}: ${text}`)).join("\n")
   }
 }
 export class NameTaken extends Schema.TaggedError<NameTaken>()("NameTaken", {

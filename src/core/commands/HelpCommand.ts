@@ -2,6 +2,7 @@
  * `help`: the vocabulary in one message, made of the commands themselves.
  */
 import * as Effect from "effect/Effect"
+import { nearest } from "../agents/Nearest.ts"
 import { type Command, CommandError } from "./Command.ts"
 
 const usage = ({ help, name, options }: Command): string => {
@@ -27,8 +28,12 @@ export const helpCommand = (commands: ReadonlyArray<Command>): Command => ({
     const wanted = args.command
     if (wanted === undefined) return Effect.succeed(commands.map(usage).join("\n"))
     const matching = commands.filter(({ name }) => name === wanted || name.startsWith(`${wanted} `))
-    return matching.length === 0
-      ? Effect.fail(new CommandError({ reason: "usage", detail: `there is no command "${wanted}"; see help` }))
-      : Effect.succeed(matching.map(details).join("\n"))
+    if (matching.length > 0) return Effect.succeed(matching.map(details).join("\n"))
+    const near = nearest(
+      wanted,
+      commands.map(({ name }) => name)
+    )
+    const meant = near === undefined ? "see help" : `did you mean ${near}?`
+    return Effect.fail(new CommandError({ reason: "usage", detail: `there is no command "${wanted}"; ${meant}` }))
   }
 })

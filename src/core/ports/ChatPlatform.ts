@@ -176,4 +176,12 @@ export interface ChatPlatform {
    * outbox's. An operation that the capabilities rule out is never asked for.
    */
   readonly perform: (operation: Operation) => Effect.Effect<Receipt, PlatformError>
+  /**
+   * Messages that earlier lives of the service made here under keys that begin like this, each with its key: also those
+   * of which they never learnt that they exist. Absent where a platform cannot know.
+   */
+  readonly leftBehind?: (
+    conversation: ConversationId,
+    prefix: string
+  ) => Effect.Effect<ReadonlyArray<readonly [key: string, message: MessageRef]>, PlatformError>
 }

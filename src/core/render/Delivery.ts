@@ -19,7 +19,7 @@ import { type ConversationId, TurnId } from "../model/Ids.ts"
 import { type Face, PlatformError } from "../ports/ChatPlatform.ts"
 import { filePages } from "./FilePages.ts"
 import type { Outbox } from "./Outbox.ts"
-import { makeScreen } from "./Screen.ts"
+import { makeScreen, postKey } from "./Screen.ts"
 import type { Scene } from "./Slot.ts"
 
 /** The scenes ended before one was settled: the turn was torn off. */
@@ -106,6 +106,26 @@ export const present = (outbox: Outbox, options: DeliveryOptions): Effect.Effect
       ),
       Effect.forkScoped
     )
+
+    if (options.resumed ?? options.known.size > 0) {
+      outstanding++
+      yield* outbox.leftBehind(options.conversation, postKey(options.turn, "", 0)).pipe(
+        Effect.tap((messages) =>
+          Effect.sync(() => {
+            for (const [key, message] of messages) screen.found(key, message)
+          })
+        ),
+        Effect.ignore({ log: "Warn", message: "what an earlier life left behind could not be looked for" }),
+        Effect.ensuring(
+          Effect.sync(() => {
+            outstanding--
+            changed.openUnsafe()
+            urgent.openUnsafe()
+          })
+        ),
+        Effect.forkScoped({ startImmediately: true })
+      )
+    }
 
     const fail = (reason: PlatformError | Unsettled) => Effect.fail(new DeliveryError({ turn: options.turn, reason }))
 

@@ -40,6 +40,8 @@ export interface Outbox {
   readonly capabilities: ChatCapabilities
   /** Returns when it landed. A write that a newer one to the same message overtook returns empty at once. */
   readonly perform: (operation: Operation) => Effect.Effect<Receipt, PlatformError>
+  /** The platform's own. */
+  readonly leftBehind: NonNullable<ChatPlatform["leftBehind"]>
   /** As `perform`; `undefined` when nothing was written. Interrupted, it leaves no more. */
   readonly submit: (draft: Draft) => Effect.Effect<Receipt | undefined, PlatformError>
 }
@@ -257,7 +259,8 @@ const make = Effect.fnUntraced(function* (platform: ChatPlatform): Effect.fn.Ret
       }
     })
   )
-  return { platform: platform.name, capabilities, perform, submit }
+  const leftBehind = platform.leftBehind ?? (() => Effect.succeed([]))
+  return { platform: platform.name, capabilities, perform, submit, leftBehind }
 })
 
 /** `make` needs a scope: closing it interrupts what waits and what is in flight. */

@@ -25,6 +25,8 @@ export interface ScreenOptions {
 export interface Screen {
   /** The writes that may start now. Each runs once and never fails; call again after any of them ended. */
   readonly advance: () => ReadonlyArray<Effect.Effect<void>>
+  /** A message of the turn that nobody knew of: it is brought to the scene like the others. */
+  readonly found: (postedAs: string, message: MessageRef) => void
   /** Nothing more can be shown in this conversation. */
   readonly fatal: () => PlatformError | undefined
   /** The first slot that could not be brought to the settled scene. */
@@ -285,8 +287,18 @@ export const makeScreen = (outbox: Outbox, options: ScreenOptions, wanted: () =>
     return writes
   }
 
+  const found = (postedAs: string, message: MessageRef) => {
+    const [key = "", generation = "0"] = postedAs.slice(postKey(options.turn, "", 0).length).split("~")
+    const entry = entryOf(key)
+    // What is being posted under its key now finds the message itself.
+    if (entry.message !== undefined || entry.busy) return
+    entry.message = message
+    entry.generation = Number(generation)
+  }
+
   return {
     advance,
+    found,
     fatal: () => fatal,
     failure: () => {
       for (const entry of entries.values()) if (entry.refusal !== undefined) return entry.refusal

@@ -179,6 +179,7 @@ export const paired = (who: string): string => `${who} is the owner now: talk to
 export const wrongCode = "that code is wrong or over; get a new one on the host: orchestrator setup"
 export const filesRefused = (files: ReadonlyArray<string>): string => `not taken: ${files.join("; ")}`
 export const expired = "nothing waits for that any more"
+export const triedAgain = "this was tried again already: see the newest answer"
 export const laneFull = (capacity: number) =>
   ({
     kind: "refused",

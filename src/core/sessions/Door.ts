@@ -193,18 +193,23 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
         return { ...turn, id: TurnId.make(`${first}~again-${Number(before ?? 0) + rows}`), saidAt }
       }
 
+      /** To the one who pressed alone, where the platform can do that. */
+      const tell = ({ conversation, replyTo }: Of<"Pressed">, key: string, words: string) =>
+        replyTo === undefined ? stage.notice(conversation, key, words) : stage.reply(conversation, replyTo, words, true)
+
       const retry = (event: Of<"Pressed">) =>
         Effect.gen(function* () {
           const rows = yield* journal.turn(TurnId.make(event.target))
           const accepted = rows.find((row) => row.entry._tag === "Accepted")
           if (accepted?.entry._tag !== "Accepted") return false
-          yield* sessions.say(again(accepted.entry.turn, rows.length, yield* Clock.currentTimeMillis))
+          const next = again(accepted.entry.turn, rows.length, yield* Clock.currentTimeMillis)
+          if ((yield* journal.turn(next.id)).length > 0) {
+            yield* tell(event, `again-${event.target}`, Words.triedAgain)
+            return true
+          }
+          yield* sessions.say(next)
           return true
         })
-
-      /** To the one who pressed alone, where the platform can do that. */
-      const tell = ({ conversation, replyTo }: Of<"Pressed">, key: string, words: string) =>
-        replyTo === undefined ? stage.notice(conversation, key, words) : stage.reply(conversation, replyTo, words, true)
 
       const pressed = (event: Of<"Pressed">) =>
         Effect.gen(function* () {

@@ -52,6 +52,7 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
       const services = yield* Effect.context<Journal | Stage | State>()
       let running: RunningTurn | undefined
       let unapplied: SessionSettings = {}
+      let adoption: Effect.Effect<void> | undefined
       const queued = new Map<TurnId, LiveTurn>()
 
       const context: SessionContext = yield* makeSessionContext(session, (opened) =>
@@ -93,8 +94,10 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
             Effect.suspend(() => {
               running = undefined
               const changed = unapplied
+              const adopted = adoption ?? Effect.void
               unapplied = {}
-              return context.apply(changed)
+              adoption = undefined
+              return Effect.andThen(adopted, context.apply(changed))
             })
           )
         )
@@ -180,6 +183,14 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
           return Effect.void
         })
 
+      /** Another conversation is for the next turn: under the one that runs its process must not go. */
+      const adoptSoon = (adopt: ReturnType<SessionContext["adopt"]>) =>
+        Effect.suspend(() => {
+          if (running === undefined) return adopt
+          adoption = Effect.ignore(adopt, { log: "Error", message: "the session keeps its old conversation" })
+          return Effect.void
+        })
+
       const warm = (of: SessionOf) =>
         Effect.flatMap(context.equip(of), context.lease).pipe(Effect.scoped, Effect.ignore({ log: "Debug" }))
 
@@ -222,7 +233,8 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
         Steer: ({ payload }) => Effect.suspend(() => running?.steer(payload.text) ?? Effect.succeed(false)),
         Configure: ({ payload: { settings, ...of } }) =>
           Effect.andThen(context.configure(of, settings), applySoon(settings)).pipe(Effect.mapError(refused)),
-        Adopt: ({ payload: { fork, token, ...of } }) => context.adopt(of, token, fork).pipe(Effect.mapError(refused)),
+        Adopt: ({ payload: { fork, token, ...of } }) =>
+          adoptSoon(context.adopt(of, token, fork)).pipe(Effect.mapError(refused)),
         Warm: ({ payload }) => warm(payload),
         Status: () => status,
         Watch: () => Stream.fromPubSub(watchers)

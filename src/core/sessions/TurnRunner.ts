@@ -3,6 +3,7 @@
  * the outcome. Owns what stops a turn early (a person, a budget). Must not know of lanes, mailboxes or platforms.
  */
 import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -57,6 +58,7 @@ export const makeRunningTurn = Effect.fnUntraced(function* (
   const clock = yield* Clock.Clock
   const scope = yield* Effect.scope
   const asks = yield* makePendingAsks(live, options.askTimeout)
+  const dropped = yield* Deferred.make<void>()
   let process: BackendSession | undefined
   let cut: Cut | undefined
 
@@ -67,7 +69,8 @@ export const makeRunningTurn = Effect.fnUntraced(function* (
         Effect.forEach(open, (ask) => asks.answer(ask.id, stopped, "stop"), { discard: true })
       )
     }
-    return Effect.all([process.interrupt, Effect.andThen(Effect.sleep(options.stopDeadline), context.drop)], {
+    const drop = Effect.andThen(context.drop, Deferred.succeed(dropped, undefined))
+    return Effect.all([process.interrupt, Effect.andThen(Effect.sleep(options.stopDeadline), drop)], {
       concurrency: "unbounded",
       discard: true
     })
@@ -141,7 +144,10 @@ export const makeRunningTurn = Effect.fnUntraced(function* (
       if (process.token !== undefined) yield* context.remember(process.token)
       yield* live.record(JournalEntry.cases.Dispatched.make({ attempt }))
       yield* context.began
-      return settled(yield* consume(process.run(attemptInput(input, attempt)), equipped, input))
+      const events = process.run(attemptInput(input, attempt))
+      // Of a process that had to be ended nothing more is heard.
+      const silenced = Effect.as(Deferred.await(dropped), Outcome.cases.Stopped.make({}))
+      return settled(yield* Effect.raceFirst(consume(events, equipped, input), silenced))
     }).pipe(Effect.scoped, Effect.ensuring(Effect.sync(() => (process = undefined))))
 
   const resume = (equipped: Equipped, input: TurnInput, attempts: number) =>

@@ -108,7 +108,7 @@ describe("agents create", () => {
     })
     assert.deepStrictEqual(await place.run(["agents", "create", "other", "--description", "x", "--workdir", "/"]), {
       out: "",
-      err: "orchestrator: ~/data/agents/other.md:4: workdir: found /, which is outside the allowed roots (~/start); add its root to workdirs in the configuration",
+      err: "orchestrator: workdir: found /, which is outside the allowed roots (~/start); add its root to workdirs in the configuration",
       code: 1
     })
     assert.deepStrictEqual(await place.run(["agents", "create", "other"]), {

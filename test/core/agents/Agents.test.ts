@@ -138,11 +138,11 @@ describe("Agents", () => {
           ])
           assert.deepStrictEqual(refusals, [
             "scout exists already (agents/scout.md); edit it or choose another name",
-            `${own}/agent.md:2: name: found "../../scout"; expected a name of lower-case letters, digits and dashes that starts with a letter, at most 32 characters`,
-            `${own}/bold.md:4: permissions: full is not granted to bold; to grant it, put allowFull: ["bold"] in the configuration`,
-            `${own}/smith.md:4: workdir: found /, which is outside the allowed roots (${start}); add its root to workdirs in the configuration`,
-            `${own}/smith.md: name: found "wright"; expected "smith": to rename it, create another agent`,
-            `${own}/smith.md:1: found no keys at the head; expected name and description between two --- lines`,
+            'name: found "../../scout"; expected a name of lower-case letters, digits and dashes that starts with a letter, at most 32 characters',
+            'permissions: full is not granted to bold; to grant it, put allowFull: ["bold"] in the configuration',
+            `workdir: found /, which is outside the allowed roots (${start}); add its root to workdirs in the configuration`,
+            'name: found "wright"; expected "smith": to rename it, create another agent',
+            "found no keys at the head; expected name and description between two --- lines",
             "no agent is called nobody",
             "scout comes from agents/scout.md, which is not changed from here; remove that file by hand",
             "no agent is called scuot; did you mean scout?"

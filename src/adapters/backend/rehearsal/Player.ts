@@ -4,7 +4,7 @@
  */
 import type { Answer, Ask } from "../../../core/model/Ask.ts"
 import type { Outcome } from "../../../core/model/Outcome.ts"
-import { fillerWords, markdownSample, wordPieces } from "./Prose.ts"
+import { diffSample, fillerWords, markdownSample, wordPieces } from "./Prose.ts"
 import { parseScript, type Step } from "./Script.ts"
 import type { WireEvent } from "./SessionRecord.ts"
 
@@ -166,6 +166,22 @@ export const makePlayer = (stage: Stage, script: ReadonlyArray<Step>, budgetUsd:
     return paragraph(chosen.length === 0 ? "No answer was given." : `The answer was ${chosen.join(", ")}.`)
   }
 
+  const questions = async (asked: Extract<Step, { _tag: "Questions" }>["questions"]) => {
+    const [first, ...more] = asked.map((each) => ({
+      ...each,
+      header: "Rehearsal",
+      options: each.options.map((label) => ({ label, description: `take ${label}` }))
+    }))
+    if (first === undefined) return
+    const answer = await stage.ask({
+      id: stage.nextId("ask"),
+      subject: { _tag: "Questions", questions: [first, ...more] }
+    })
+    const chosen = answer?._tag === "Chosen" ? answer.answers : {}
+    const said = asked.map(({ question }) => `${question} ${(chosen[question] ?? ["no answer"]).join(", ")}.`)
+    return paragraph(said.join(" "))
+  }
+
   const reviewPlan = async (plan: string) => {
     const answer = await stage.ask({ id: stage.nextId("ask"), subject: { _tag: "PlanReview", plan } })
     if (answer?._tag === "Approve") return paragraph("The plan was approved.")
@@ -217,6 +233,8 @@ export const makePlayer = (stage: Stage, script: ReadonlyArray<Step>, budgetUsd:
         return stage.wait(50)
       case "Markdown":
         return say(markdownSample, 4)
+      case "Diff":
+        return say(diffSample(step.lines), 1)
       case "Tool":
         return useTool(step.tool, step.title, step.millis, step.fails)
       case "Agent": {
@@ -229,6 +247,8 @@ export const makePlayer = (stage: Stage, script: ReadonlyArray<Step>, budgetUsd:
         return askFor(step.tool, step.detail)
       case "Question":
         return question(step)
+      case "Questions":
+        return questions(step.questions)
       case "PlanReview":
         return reviewPlan(step.plan)
       case "Todo":

@@ -64,5 +64,13 @@ export const answer: number = 42
 > Nothing was changed: this is a rehearsal.
 `
 
+/** A diff block with as many changed lines, each of which says which one it is. */
+export const diffSample = (lines: number): string => {
+  const changed = Array.from({ length: lines }, (_, index) => `+line ${index + 1}`)
+  return ["```diff", "--- a/src/main.ts", "+++ b/src/main.ts", `@@ -0,0 +1,${lines} @@`, ...changed, "```", ""].join(
+    "\n"
+  )
+}
+
 /** Words with the white space that follows each, so that joining them gives the text again. */
 export const wordPieces = (text: string): ReadonlyArray<string> => text.match(/^\s*\S+\s*|\S+\s*|\s+/g) ?? []

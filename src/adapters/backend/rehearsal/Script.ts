@@ -2,6 +2,12 @@
  * The directive language of a rehearsal: a message's text in, the steps to play out. Owns the grammar alone; pure, and
  * free of Effect, because the child program that plays it must start at once.
  */
+export interface ScriptedQuestion {
+  readonly question: string
+  readonly options: ReadonlyArray<string>
+  readonly multiple: boolean
+}
+
 export type Step =
   | { readonly _tag: "Say"; readonly text: string; readonly everyMillis: number }
   | {
@@ -13,6 +19,7 @@ export type Step =
     }
   | { readonly _tag: "Think"; readonly text: string }
   | { readonly _tag: "Markdown" }
+  | { readonly _tag: "Diff"; readonly lines: number }
   | {
       readonly _tag: "Tool"
       readonly tool: string
@@ -28,6 +35,7 @@ export type Step =
       readonly options: ReadonlyArray<string>
       readonly multiple: boolean
     }
+  | { readonly _tag: "Questions"; readonly questions: ReadonlyArray<ScriptedQuestion> }
   | { readonly _tag: "PlanReview"; readonly plan: string }
   | { readonly _tag: "Todo"; readonly items: ReadonlyArray<string>; readonly everyMillis: number }
   | { readonly _tag: "Wait"; readonly millis: number }
@@ -49,12 +57,14 @@ export const directives = [
   "!stream <n> words [by <5>] [every <30ms>]",
   "!think <text>",
   "!markdown",
+  "!diff <40> lines",
   '!tool <Bash> ["npm test"] [<500ms>]',
   '!tool-fail <Bash> ["npm test"] [<500ms>]',
   '!agent ["review"] [<500ms>]',
   '!ask <Bash> "rm -rf dist"',
   '!question "Which color?" Red Blue',
   '!choose-many "Which colors?" Red Blue',
+  '!questions "Which color?" Red Blue / many "Which sizes?" Small Large',
   "!plan <text>",
   '!todo "first" "second" [every <100ms>]',
   "!wait <2s>",
@@ -122,12 +132,21 @@ const steps: Readonly<Record<string, (words: Words) => Step>> = {
   }),
   think: ({ rest }) => ({ _tag: "Think", text: rest === "" ? "considering it" : rest }),
   markdown: () => ({ _tag: "Markdown" }),
+  diff: ({ words }) => ({ _tag: "Diff", lines: Math.floor(countOf(words[0], 40, 10_000)) }),
   tool: ({ words, millis }) => toolStep(words, millis, false),
   "tool-fail": ({ words, millis }) => toolStep(words, millis, true),
   agent: ({ words, millis }) => ({ _tag: "Agent", title: words[0] ?? "look around", millis: millis ?? 200 }),
   ask: ({ words }) => ({ _tag: "Ask", tool: words[0] ?? "Bash", detail: words[1] ?? "rm -rf dist" }),
   question: ({ words }) => questionStep(words, false),
   "choose-many": ({ words }) => questionStep(words, true),
+  questions: ({ words }) => ({
+    _tag: "Questions",
+    questions: parted(words).map(([first, ...more]) =>
+      first === "many"
+        ? scriptedQuestion(more, true)
+        : scriptedQuestion(first === undefined ? [] : [first, ...more], false)
+    )
+  }),
   plan: ({ rest }) => ({ _tag: "PlanReview", plan: rest === "" ? "1. look\n2. change\n3. test" : rest }),
   todo: ({ words, everyMillis }) => ({
     _tag: "Todo",
@@ -164,12 +183,26 @@ const toolStep = (words: ReadonlyArray<string>, millis: number | undefined, fail
   fails
 })
 
-const questionStep = (words: ReadonlyArray<string>, multiple: boolean): Step => ({
-  _tag: "Question",
+const scriptedQuestion = (words: ReadonlyArray<string>, multiple: boolean): ScriptedQuestion => ({
   question: words[0] ?? "Which color?",
   options: words.length > 1 ? words.slice(1) : ["Red", "Blue"],
   multiple
 })
+
+const questionStep = (words: ReadonlyArray<string>, multiple: boolean): Step => ({
+  _tag: "Question",
+  ...scriptedQuestion(words, multiple)
+})
+
+/** At the slashes. */
+const parted = (words: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<string>> => {
+  const parts: Array<Array<string>> = [[]]
+  for (const word of words) {
+    if (word === "/") parts.push([])
+    else parts.at(-1)?.push(word)
+  }
+  return parts
+}
 
 /** A directive stands on a line of its own, after mentions at most. */
 const directive = /^\s*(?:<?@[^\s>]+>?[,:]?\s+)*!([a-z][a-z-]*)(?:\s+(.*))?$/

@@ -30,19 +30,26 @@ export interface Asked {
 
 const Message = Schema.Struct({ id: Schema.NonEmptyString })
 
+/** Stands where the link will: in what people write an address of Discord's own leads nowhere. */
+const linkPlace = "\uE000"
+
 /** Room for the mark of a cut, on a line of its own: behind the end of a fence it would not be one. */
-const limits = { maxLength: capabilities.maxLength - 2, measure: capabilities.measure }
+const room = capabilities.maxLength - 2
 
 const linkTo = (place: Place, message: RawMessage): string => {
   const url = `https://discord.com/channels/${place.guild ?? "@me"}/${place.thread ?? place.channel}/${message.id}`
-  return ` about [what ${plain(writerOf(message), 80)} wrote](${url})`
+  return `[what ${renderBody({ markdown: plain(writerOf(message), 80), controls: [] }).content} wrote](${url})`
 }
 
 const shown = ({ about, person, place, text }: Asked): string => {
-  const what = about === undefined ? "" : linkTo(place, about)
+  const link = about === undefined ? "" : linkTo(place, about)
+  const limits = { maxLength: room - link.length, measure: capabilities.measure }
+  const name = plain(person.name.replaceAll(linkPlace, ""), 80)
   const words = clip(text.trim(), capabilities.maxLength)
-  const [head = "", more] = firstPieces(`**${plain(person.name, 80)}** asks${what}: ${words}`, limits, 2)
-  return renderBody({ markdown: more === undefined ? head : `${head}\n…`, controls: [] }).content
+  const what = about === undefined ? "" : ` about ${linkPlace}`
+  const [head = "", more] = firstPieces(`**${name}** asks${what}: ${words}`, limits, 2)
+  const { content } = renderBody({ markdown: more === undefined ? head : `${head}\n…`, controls: [] })
+  return link === "" ? content : content.replace(linkPlace, () => link)
 }
 
 /** Where the interaction could not be acknowledged in time, an ordinary message says the same. */

@@ -55,5 +55,11 @@ export const makeDiscord = Effect.fn("Discord.make")(function* (
       return makeInteractions({ api, intake, places, replies, threads })
     })
   })
-  return { name: discord, capabilities, receive: inbound.receive, perform: outbound.perform }
+  return {
+    name: discord,
+    capabilities,
+    receive: inbound.receive,
+    perform: outbound.perform,
+    leftBehind: outbound.leftBehind
+  }
 })

@@ -11,6 +11,8 @@ export interface EditGovernor {
   readonly preview: (bucket: string, message: string, now: number) => number
   /** Final text leaves, always: 0. Its message is not live any more. */
   readonly final: (bucket: string, message: string, now: number) => number
+  /** A message is taken away, which Discord counts as an edit. 0: it leaves now. Else in how many milliseconds to ask. */
+  readonly removal: (bucket: string, message: string, now: number) => number
   /** Any other request leaves: it counts against the bot's own limit. */
   readonly other: (now: number) => void
 }
@@ -36,6 +38,7 @@ interface Bucket {
 
 /** 5 in 5 s, with room for requests that overtake one another on the way; the fifth is kept for final text. */
 const windowMillis = 5250
+const editsPerWindow = 5
 const previewsPerWindow = 4
 /** First words may pass those who wait, but with final text they never take the whole window. */
 const passingPerWindow = 3
@@ -155,6 +158,15 @@ export const makeEditGovernor = (): EditGovernor => {
       bucket.edits.push(now)
       bucket.passing.push(now)
       other(now)
+      return 0
+    },
+    removal: (name, message, now) => {
+      const bucket = bucketOf(name, now)
+      prune(bucket, now)
+      bucket.live.delete(message)
+      const at = freeAt(bucket.edits, editsPerWindow, now)
+      if (at > now) return at - now
+      bucket.edits.push(now)
       return 0
     },
     preview: (name, message, now) => {

@@ -41,7 +41,7 @@ export interface OutboundParts {
   readonly replies: Pick<Replies, "answer">
 }
 
-export interface Outbound {
+export interface Outbound extends Required<Pick<ChatPlatform, "leftBehind">> {
   readonly perform: ChatPlatform["perform"]
 }
 
@@ -99,15 +99,18 @@ export const makeOutbound = Effect.fn("Outbound.make")(function* ({
   })
 
   /** What stands behind a webhook that is gone can still be taken away, as anybody's message can. */
-  const remove = (message: MessageRef) => {
-    const { channel, id } = where(message)
-    return Effect.flatMap(routeTo(message), (route) => api.tell({ method: "DELETE", ...route })).pipe(
+  const remove = Effect.fnUntraced(function* (message: MessageRef) {
+    const { bucket, channel, id, webhook } = where(message)
+    const now = yield* Clock.currentTimeMillis
+    const wait = webhook === undefined ? 0 : governor.removal(bucket, id, now)
+    if (wait > 0) return yield* faultOf(new RateLimited({ retryAfterMillis: Math.ceil(wait), scope: "write" }))
+    yield* Effect.flatMap(routeTo(message), (route) => api.tell({ method: "DELETE", ...route })).pipe(
       Effect.catchIf(
         (error) => codeOf(error) === Code.unknownWebhook,
         () => api.tell({ method: "DELETE", route: `/channels/${channel}/messages/${id}` })
       )
     )
-  }
+  })
 
   const send = (sending: Sending) => Effect.tap(posts.send(sending), () => typing.posted(sending.conversation))
 
@@ -145,6 +148,7 @@ export const makeOutbound = Effect.fn("Outbound.make")(function* ({
     })
 
   return {
+    leftBehind: posts.leftBehind,
     perform: Effect.fn("Outbound.perform")(function* (operation) {
       if (operation._tag !== "Edit") governor.other(yield* Clock.currentTimeMillis)
       return yield* perform(operation)

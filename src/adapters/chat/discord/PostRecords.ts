@@ -60,6 +60,7 @@ export const isCopy = (record: PostRecord, message: StoredMessage, bot: string):
 export interface PostRecords {
   readonly get: (key: string) => Effect.Effect<PostRecord | undefined>
   readonly set: (key: string, record: PostRecord) => Effect.Effect<void>
+  readonly under: (prefix: string) => Effect.Effect<ReadonlyArray<readonly [key: string, record: PostRecord]>>
   /** The messages that other keys have, by Discord's own ids. */
   readonly taken: (key: string) => Effect.Effect<ReadonlySet<string>>
 }
@@ -75,6 +76,10 @@ export const postRecords: Effect.Effect<PostRecords, never, State> = Effect.map(
   return {
     get: (key) => Effect.map(kept.get(key), Option.getOrUndefined).pipe(anyway<PostRecord | undefined>(undefined)),
     set: (key, record) => kept.set(key, record, "1 day").pipe(anyway<void>(undefined)),
+    under: (prefix) =>
+      Effect.map(kept.entries, (entries) => entries.filter(([key]) => key.startsWith(prefix))).pipe(
+        anyway<ReadonlyArray<readonly [string, PostRecord]>>([])
+      ),
     taken: (key) =>
       Effect.map(
         kept.entries,

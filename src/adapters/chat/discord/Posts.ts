@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { MessageRef } from "../../../core/model/Conversation.ts"
 import type { ConversationId, MessageId } from "../../../core/model/Ids.ts"
-import type { Face, PlatformError } from "../../../core/ports/ChatPlatform.ts"
+import type { ChatPlatform, Face, PlatformError } from "../../../core/ports/ChatPlatform.ts"
 import type { Account } from "./Account.ts"
 import { idAt, messageAddressOf, messageIdOf, targetOf } from "./Address.ts"
 import type { Api, ApiFile } from "./Api.ts"
@@ -18,6 +18,7 @@ import type { MessagePayload } from "./Body.ts"
 import { webhookFace } from "./FaceName.ts"
 import { Code, codeOf } from "./Faults.ts"
 import { makeOneAtATime } from "./OneAtATime.ts"
+import { patiently } from "./Patience.ts"
 import { discord } from "./Place.ts"
 import {
   digestOfFile,
@@ -41,9 +42,12 @@ export interface Sending {
   readonly replyTo?: MessageRef
 }
 
+type Named = Pick<Sending, "key" | "conversation">
+
 export interface Posts {
   /** The message that now exists under the key. */
   readonly send: (sending: Sending) => Effect.Effect<MessageRef, PlatformError>
+  readonly leftBehind: NonNullable<ChatPlatform["leftBehind"]>
 }
 
 const flag = { suppressEmbeds: 4, suppressNotifications: 4096 } as const
@@ -95,7 +99,7 @@ export const makePosts = (parts: {
   /** Keys whose last request is known to have made nothing, in this life of the service. */
   const clear = makeRecent<string, true>(remembered)
 
-  const refOf = ({ conversation }: Sending, message: MessageId): MessageRef => ({
+  const refOf = ({ conversation }: Named, message: MessageId): MessageRef => ({
     platform: discord,
     conversation,
     message
@@ -129,7 +133,7 @@ export const makePosts = (parts: {
     })
   }
 
-  const keep = Effect.fnUntraced(function* (sending: Sending, record: PostRecord, id: string) {
+  const keep = Effect.fnUntraced(function* (sending: Named, record: PostRecord, id: string) {
     const message = messageIdOf({
       id,
       ...(record.webhook === undefined ? {} : { webhook: record.webhook.id }),
@@ -196,7 +200,7 @@ export const makePosts = (parts: {
       )
     })
 
-  const findCopy = Effect.fn("Posts.findCopy")(function* (sending: Sending, record: PostRecord) {
+  const findCopy = Effect.fn("Posts.findCopy")(function* (sending: Named, record: PostRecord) {
     const { user } = yield* account
     const taken = yield* records.taken(sending.key)
     let after = idAt(record.startedAt - skewMillis)
@@ -214,7 +218,7 @@ export const makePosts = (parts: {
     return undefined
   })
 
-  const look = (sending: Sending, record: PostRecord) =>
+  const look = (sending: Named, record: PostRecord) =>
     findCopy(sending, record).pipe(
       Effect.catchIf(
         ({ reason }) => reason._tag === "Forbidden" || reason._tag === "Gone",
@@ -235,6 +239,23 @@ export const makePosts = (parts: {
           const standing = yield* threads.standing(sending.conversation)
           return yield* post(sending, standing, earlier, { face: true, webhook: true, thread: true })
         })
-      ).pipe(Effect.withSpan("Posts.send"))
+      ).pipe(Effect.withSpan("Posts.send")),
+    leftBehind: Effect.fn("Posts.leftBehind")(function* (conversation, prefix) {
+      const found: Array<readonly [string, MessageRef]> = []
+      for (const [key] of yield* records.under(prefix)) {
+        const named = { key, conversation }
+        const message = yield* oneAtATime(key)(
+          Effect.gen(function* () {
+            const record = yield* records.get(key)
+            if (record?.message !== undefined) return refOf(named, record.message)
+            if (record === undefined || clear.has(key)) return undefined
+            const stored = yield* patiently(look(named, record))
+            return stored === undefined ? undefined : yield* keep(named, record, stored)
+          })
+        )
+        if (message !== undefined) found.push([key, message])
+      }
+      return found
+    })
   }
 }

@@ -29,8 +29,11 @@ const heldMillis = 60_000
 
 const failures = Metric.counter("orchestrator_discord_failed_requests", { incremental: true })
 
-/** Both ways of changing a reaction are counted together; the client names a route like this. */
-const reactionRoute = "/channels/:id/messages/:id/reactions/:reaction"
+/** What Discord counts together although the methods differ; the client names routes like this. */
+const countedTogether = [
+  { methods: ["PUT", "DELETE"], route: "/channels/:id/messages/:id/reactions/:reaction" },
+  { methods: ["PATCH", "DELETE"], route: "/webhooks/:id/:token/messages/:id" }
+] as const
 
 /**
  * One request of the client's own, with two of its habits put right. It counts anew once Discord has told a bucket's name,
@@ -97,8 +100,8 @@ export const makeApi = Effect.fn("Rest.makeApi")(function* (
         rest.clearHandlerSweeper()
       })
   )
-  for (const method of ["PUT", "DELETE"]) {
-    rest.hashes.set(`${method}:${reactionRoute}`, { value: "reactions", lastAccess: -1 })
+  for (const { methods, route } of countedTogether) {
+    for (const method of methods) rest.hashes.set(`${method}:${route}`, { value: route, lastAccess: -1 })
   }
   rest.on("response", (_request, response) => {
     const shared = response.headers.get("x-ratelimit-scope") === "shared"

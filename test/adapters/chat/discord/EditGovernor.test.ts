@@ -128,4 +128,17 @@ describe("EditGovernor", () => {
     for (let index = 0; index < 35; index++) governor.other(start + 2000)
     assert.isAbove(governor.preview("fresh", message(99), start + 2001), 0)
   })
+
+  it("counts what is taken away with the edits, lets it use the slot of final text, and holds it beyond that", () => {
+    const governor = makeEditGovernor()
+    const waits = [1, 2, 3, 4, 5, 6, 7].map((index) => governor.removal("bucket", message(index), start))
+    assert.deepStrictEqual(
+      waits.map((wait) => wait > 0),
+      [false, false, false, false, false, true, true]
+    )
+    assert.isAbove(governor.preview("bucket", message(8), start), 0)
+    assert.strictEqual(governor.final("bucket", message(9), start), 0)
+    assert.strictEqual(governor.removal("bucket", message(6), start + (waits[5] ?? 0)), 0)
+    assert.strictEqual(governor.removal("elsewhere", message(7), start), 0)
+  })
 })

@@ -1,0 +1,216 @@
+/**
+ * A turn that was torn off twice: the service and its CLIs are killed under it, and killed again while it was being
+ * continued. The service is a process of its own here, as people start it.
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Exit, Scope } from "effect"
+import { expect } from "vitest"
+import { makeDiscordWalk } from "../../support/discord/DiscordWalk.ts"
+import type { Channel, Message } from "../../support/discord/World.ts"
+import { startLines } from "../../support/LineProcess.ts"
+import { endMarkedProcesses } from "../../support/MarkedProcesses.ts"
+import { watching } from "./Watching.ts"
+
+const bin = fileURLToPath(new URL("../../../src/bot/bin.ts", import.meta.url))
+
+/** What a rehearsal says of them takes it seconds: time to be killed in. */
+const files = Array.from({ length: 4 }, (_, file) => ({
+  name: `${Array.from({ length: 50 }, (_, word) => (word + file) % 10).join(" ")}.txt`,
+  content: "x"
+}))
+
+/** How many conversations were told this, by the CLI's own records. */
+const told = (home: string, text: string): number => {
+  const folder = join(home, "backend", "rehearsal", "conversations")
+  return readdirSync(folder).filter((file) => readFileSync(join(folder, file), "utf8").includes(text)).length
+}
+
+const makeService = Effect.gen(function* () {
+  const walk = yield* makeDiscordWalk()
+  const { discord, environment, home } = walk
+  writeFileSync(join(home.home, "orchestrator.yaml"), walk.config)
+  mkdirSync(home.workdir, { recursive: true })
+  const outer = yield* Effect.scope
+  yield* Effect.addFinalizer(() => Effect.sync(() => endMarkedProcesses(home.home)))
+  const start = Effect.gen(function* () {
+    const life = yield* Scope.fork(outer)
+    const env = {
+      PATH: process.env.PATH ?? "",
+      HOME: home.home,
+      ORCHESTRATOR_HOME: home.home,
+      NODE_COMPILE_CACHE: join(tmpdir(), "orchestrator-crash-compiled"),
+      ...environment
+    }
+    const service = yield* startLines({ args: [bin, "start"], cwd: home.workdir, env }, () => {}).pipe(
+      Scope.provide(life)
+    )
+    yield* discord.until("somebody who listens", () => discord.gateway.connected() > 0)
+    /** The service first stands still, so that it cannot see its CLIs die. */
+    const kill = Effect.gen(function* () {
+      service.kill("SIGSTOP")
+      endMarkedProcesses(home.home)
+      service.kill("SIGKILL")
+      yield* service.exited
+      yield* Scope.close(life, Exit.void)
+      discord.gateway.expireSessions()
+    })
+    return { kill }
+  })
+  return { walk, start }
+})
+
+describe("a turn that was torn off twice", () => {
+  it.live(
+    "asks what now, and its buttons outlive one more restart: it goes on, begins anew, or is dropped",
+    () =>
+      Effect.gen(function* () {
+        const service = yield* makeService
+        const { start, walk } = service
+        const { ann, discord, general } = walk
+        const look = watching(service.walk)
+        /** Who is very quick after a start is told that nothing waits yet, and presses again. */
+        const presses = (thread: Channel, button: string): Effect.Effect<void> =>
+          Effect.gen(function* () {
+            const act = ann.presses(thread, button)
+            const taken = yield* discord.until(`what comes of ${button}`, () =>
+              act.answers().length > 0 ? "no" : discord.transcript(thread).includes("[Continue]") ? undefined : "yes"
+            )
+            if (taken === "no") yield* presses(thread, button)
+          })
+        let life = yield* start
+        const said: ReadonlyArray<Message> = ["going on", "beginning anew", "dropped"].map((text) =>
+          ann.says(general, `!say ${text}\n!ask Bash "make"`, { attachments: files })
+        )
+        const threads = yield* Effect.forEach(said, look.threadOf)
+        const all = (text: string) =>
+          Effect.forEach(threads, (thread) => look.sees(thread, text), { concurrency: "unbounded" })
+        yield* all("scout asks")
+        yield* life.kill
+        life = yield* start
+        yield* discord.until("the clis to go on", () => told(walk.home.home, "Continue where you stopped") === 3)
+        yield* life.kill
+        life = yield* start
+        yield* all("interrupted twice")
+        yield* life.kill
+        yield* start
+        yield* all("interrupted twice")
+        const [first, second, third] = threads
+        const [one, two, three] = said
+        if (!first || !second || !third || !one || !two || !three) return assert.fail("not all were said")
+        const waiting = look.screen(third)
+        const question = waiting.slice(waiting.lastIndexOf("scout [APP]"))
+        yield* presses(first, "Continue")
+        yield* presses(second, "Start over")
+        yield* presses(third, "Drop")
+        yield* discord.until("a new ask", () => discord.transcript(second).split("scout asks").length === 3)
+        ann.presses(second, "Allow once")
+        assert.deepStrictEqual(yield* Effect.forEach([one, two, three], look.settled), ["✅", "✅", "⏹️"])
+        const screen = `${question}\n====\n${look.screen(general)}`
+          .replaceAll(/(?:\b\d ){5,}\d\.txt(?:, )?/g, "FILE ")
+          .replaceAll(/^.*nothing waits for that any more\n/gm, "")
+        expect(screen).toMatchInlineSnapshot(`
+          "scout [APP]: scout has a question
+
+            **this was interrupted twice. what now?**
+            - Continue · go on from where it stopped
+            - Start over · take the message from the beginning again
+            - Drop · leave it as it is
+            [Continue] [Start over] [Drop] [Other…]
+          ====
+          ann: !say going on
+            !ask Bash "make"
+            + FILE  (1 B)
+            + FILE  (1 B)
+            + FILE  (1 B)
+            + FILE  (1 B)
+            [✅ 1]
+            > !say going on
+                scout [APP]: going on
+
+                  You said: "The service that carries your answer was restarted while you were working on my last message. Continue where you stoppe…". With it came FILE FILE FILE FILE . It is message 3 of this conversation; before it you said: "The service that carries your answer was restarted while you were working on my last message. Continue where you stoppe…".
+
+                  -# scout · rehearsal · Ns · N% ctx · $N
+                scout [APP]: scout asks: run a command
+
+                  \`\`\`sh
+                  make
+                  \`\`\`
+
+                  -# no answer needed any more
+                scout [APP]: scout has a question
+
+                  **this was interrupted twice. what now?**
+                  - Continue · go on from where it stopped
+                  - Start over · take the message from the beginning again
+                  - Drop · leave it as it is
+
+                  -# ✓ answered by ann · Continue
+          ann: !say beginning anew
+            !ask Bash "make"
+            + FILE  (1 B)
+            + FILE  (1 B)
+            + FILE  (1 B)
+            + FILE  (1 B)
+            [✅ 1]
+            > !say beginning anew
+                scout [APP]: beginning anewBash was allowed.
+
+                  -# scout · rehearsal · Ns · N% ctx · $N
+                scout [APP]: scout asks: run a command
+
+                  \`\`\`sh
+                  make
+                  \`\`\`
+
+                  -# no answer needed any more
+                scout [APP]: scout has a question
+
+                  **this was interrupted twice. what now?**
+                  - Continue · go on from where it stopped
+                  - Start over · take the message from the beginning again
+                  - Drop · leave it as it is
+
+                  -# ✓ answered by ann · Start over
+                scout [APP]: scout asks: run a command
+
+                  \`\`\`sh
+                  make
+                  \`\`\`
+
+                  -# ✓ allowed by ann
+          ann: !say dropped
+            !ask Bash "make"
+            + FILE  (1 B)
+            + FILE  (1 B)
+            + FILE  (1 B)
+            + FILE  (1 B)
+            [⏹️ 1]
+            > !say dropped
+                scout [APP]: dropped
+
+                  -# stopped
+                scout [APP]: scout asks: run a command
+
+                  \`\`\`sh
+                  make
+                  \`\`\`
+
+                  -# no answer needed any more
+                scout [APP]: scout has a question
+
+                  **this was interrupted twice. what now?**
+                  - Continue · go on from where it stopped
+                  - Start over · take the message from the beginning again
+                  - Drop · leave it as it is
+
+                  -# ✓ answered by ann · Drop"
+        `)
+        assert.strictEqual(discord.counts().rateLimited, 0)
+      }).pipe(Effect.scoped),
+    60_000
+  )
+})
