@@ -5,8 +5,8 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { PlatformError } from "../../../core/ports/ChatPlatform.ts"
-import type { Api } from "./Api.ts"
 import { grantedIn, missingFrom, type Permission } from "./Permissions.ts"
+import type { Api } from "./rest/Api.ts"
 
 const User = Schema.Struct({ id: Schema.String, username: Schema.String })
 const Application = Schema.Struct({ id: Schema.String, name: Schema.String, flags: Schema.optionalKey(Schema.Int) })

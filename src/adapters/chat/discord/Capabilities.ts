@@ -2,7 +2,7 @@
  * What Discord can do and how often it lets itself be written to. Figures that the core plans with, nothing else.
  */
 import type { ChatCapabilities } from "../../../core/ports/ChatPlatform.ts"
-import { measure } from "./Markdown.ts"
+import { measure } from "./format/Markdown.ts"
 
 /**
  * Discord takes 5 edits within 5 s per channel. One of them is kept for final text, which leaves 4, and a message that

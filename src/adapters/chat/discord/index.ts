@@ -18,12 +18,12 @@ export const manifest = definePlatform({
     ),
   checks: (config, surroundings) =>
     Effect.flatMap(
-      Effect.promise(() => import("./Checks.ts")),
+      Effect.promise(() => import("./setup/Checks.ts")),
       ({ checkDiscord }) => checkDiscord(config, surroundings)
     ),
   setup: (config, surroundings, guide) =>
     Effect.flatMap(
-      Effect.promise(() => import("./Setup.ts")),
+      Effect.promise(() => import("./setup/Setup.ts")),
       ({ setupDiscord }) => setupDiscord(config, surroundings, guide)
     )
 })

@@ -4,8 +4,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { Api, ApiRequest } from "../../../../src/adapters/chat/discord/Api.ts"
-import { faultOf } from "../../../../src/adapters/chat/discord/Faults.ts"
+import type { Api, ApiRequest } from "../../../../src/adapters/chat/discord/rest/Api.ts"
+import { faultOf } from "../../../../src/adapters/chat/discord/rest/Faults.ts"
 import {
   Forbidden,
   Gone,

@@ -1,0 +1,61 @@
+/**
+ * "Ask agent about this" on a message: what the agent is told of that message. Owns the short memory of the messages
+ * that people opened the menu on: Discord shows them there even to a bot that may not read what does not mention it.
+ */
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type { PlatformError } from "../../../../core/ports/ChatPlatform.ts"
+import { clip } from "../../../../core/render/Inline.ts"
+import { messageText } from "../inbound/MessageText.ts"
+import { decodeMessage, RawMessage } from "../inbound/RawMessage.ts"
+import { tameName } from "../inbound/ReadableText.ts"
+import { makeRecent } from "../Recent.ts"
+import type { Api } from "../rest/Api.ts"
+import { patiently } from "../rest/Patience.ts"
+
+const longestQuote = 4000
+const mostRemembered = 200
+
+export interface AskedAbout {
+  /** The menu was opened on this message, as Discord sent it. */
+  readonly remember: (message: unknown) => void
+  readonly find: (channel: string, message: string) => Effect.Effect<RawMessage, PlatformError>
+}
+
+export const makeAskedAbout = (api: Api): AskedAbout => {
+  const opened = makeRecent<string, RawMessage>(mostRemembered)
+  return {
+    remember: (raw) => {
+      const decoded = decodeMessage(raw)
+      if (Exit.isSuccess(decoded)) opened.set(decoded.value.id, decoded.value)
+    },
+    find: (channel, message) => {
+      const known = opened.get(message)
+      return known === undefined
+        ? patiently(api.ask(RawMessage, { method: "GET", route: `/channels/${channel}/messages/${message}` }))
+        : Effect.succeed(known)
+    }
+  }
+}
+
+export const writerOf = ({ author, member }: RawMessage): string =>
+  tameName(member?.nick ?? author.global_name ?? author.username)
+
+/** The question, and below it who wrote what. */
+export const questionAbout = (question: string, message: RawMessage): string => {
+  const mentioned = new Map((message.mentions ?? []).map((user) => [user.id, user.global_name ?? user.username]))
+  const names = { user: (id: string) => mentioned.get(id), role: () => undefined, channel: () => undefined }
+  const text = messageText(message, message.content ?? "", { names, ours: () => false })
+  const quote = clip(text, longestQuote)
+    .split("\n")
+    .map((line) => `> ${line}`.trimEnd())
+  const files = (message.attachments ?? []).map(({ filename }) => tameName(filename))
+  return [
+    question.trim(),
+    [
+      `${writerOf(message)} wrote:`,
+      ...(text === "" ? [] : quote),
+      ...(files.length === 0 ? [] : [`attached: ${files.join(", ")}`])
+    ].join("\n")
+  ].join("\n\n")
+}
