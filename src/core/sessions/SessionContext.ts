@@ -7,6 +7,7 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { Agents } from "../agents/Agents.ts"
 import type { Agent } from "../model/Agent.ts"
+import { sessionId } from "../model/Conversation.ts"
 import { BackendName, type ResumeToken, type SessionId } from "../model/Ids.ts"
 import type { Turn } from "../model/Turn.ts"
 import {
@@ -78,6 +79,18 @@ export const makeSessionContext = Effect.fnUntraced(function* (
       )
     )
 
+  /** What was set in the channel holds in the threads that begin there afterwards. */
+  const inherited = (of: SessionOf, agent: Agent): Effect.Effect<SessionSettings, StateError> =>
+    Effect.reduce(
+      [...of.conversation.within].reverse(),
+      (): SessionSettings => ({}),
+      (settings, id) =>
+        Effect.map(records.get(sessionId(agent.host, agent.name, { ...of.conversation, id })), (around) => ({
+          ...settings,
+          ...Option.getOrUndefined(around)?.settings
+        }))
+    )
+
   const recordOf = Effect.fnUntraced(function* (of: SessionOf, agent: Agent) {
     const known = yield* records.get(session)
     if (Option.isSome(known)) return known.value
@@ -88,7 +101,7 @@ export const makeSessionContext = Effect.fnUntraced(function* (
       fork: false,
       persona: agent.persona,
       personaVersion: agent.personaVersion,
-      settings: {}
+      settings: yield* inherited(of, agent)
     }
     yield* records.set(record)
     return record

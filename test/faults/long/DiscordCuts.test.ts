@@ -4,9 +4,9 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import type { GatewaySwitches } from "../support/discord/Gateway.ts"
-import { seeded } from "./CrashLoad.ts"
-import { makeTown, serve } from "./DiscordTown.ts"
+import type { GatewaySwitches } from "../../support/discord/Gateway.ts"
+import { seeded } from "../CrashLoad.ts"
+import { makeTown, serve } from "../DiscordTown.ts"
 
 type Blow = (gateway: GatewaySwitches) => void
 

@@ -10,13 +10,13 @@ import { DatabaseSync } from "node:sqlite"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Schema, Scope } from "effect"
-import { RecordLine } from "../../src/adapters/backend/rehearsal/Wire.ts"
-import { startLines } from "../support/LineProcess.ts"
-import { endMarkedProcesses, markedProcesses } from "../support/MarkedProcesses.ts"
-import { seeded } from "./CrashLoad.ts"
-import { agents, makeTown } from "./DiscordTown.ts"
+import { RecordLine } from "../../../src/adapters/backend/rehearsal/Wire.ts"
+import { startLines } from "../../support/LineProcess.ts"
+import { endMarkedProcesses, markedProcesses } from "../../support/MarkedProcesses.ts"
+import { seeded } from "../CrashLoad.ts"
+import { agents, makeTown } from "../DiscordTown.ts"
 
-const program = fileURLToPath(new URL("../support/PreloadedStart.ts", import.meta.url))
+const program = fileURLToPath(new URL("../../support/PreloadedStart.ts", import.meta.url))
 const seed = Number(process.env.CRASH_SEED ?? 20_261_122)
 const kills = Number(process.env.CRASH_KILLS ?? 50)
 /** A life ends after so many requests of its own at most, */
