@@ -13,5 +13,9 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "warm-claude": async () => (await import("./rows/WarmClaude.ts")).warmClaude,
   ready: async () => (await import("./rows/Ready.ts")).ready,
   "idle-sessions": async () => (await import("./rows/IdleSessions.ts")).idleSessions,
-  "many-sessions": async () => (await import("./rows/ManySessions.ts")).manySessions
+  "many-sessions": async () => (await import("./rows/ManySessions.ts")).manySessions,
+  "discord-minute": async () => (await import("./rows/DiscordMinute.ts")).discordMinute,
+  "discord-three": async () => (await import("./rows/DiscordThree.ts")).discordThree,
+  "discord-relay": async () => (await import("./rows/DiscordRelay.ts")).discordRelay,
+  "discord-guilds": async () => (await import("./rows/DiscordGuilds.ts")).discordGuilds
 }

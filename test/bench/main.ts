@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: measures every promise that needs no chat platform and prints the table, as Markdown, and as JSON
+ * `npm run bench`: measures every promise, offline, and prints the table, as Markdown, and as JSON
  * with `--out file`. `--only name` measures one row, `--smoke` all of them briefly. Every row runs in a process of its
  * own; a row that breaks ends this one with 1, a missed promise does not.
  */

@@ -9,10 +9,12 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Attachment } from "../../../../core/model/InboundEvent.ts"
 import type { ReceivedFiles } from "../../../../core/ports/Intake.ts"
 import { safeFileNames } from "./InboxNames.ts"
+import { keepInboxSmall } from "./InboxPruning.ts"
 import { attachmentsOf } from "./Messages.ts"
 import { isVoice, type RawAttachment, type RawMessage } from "./RawMessage.ts"
 
@@ -59,10 +61,12 @@ const isTrusted = (url: string, apiUrl: string): boolean => {
 export const makeInbox = (options: {
   readonly directory: string
   readonly apiUrl: string
-}): Effect.Effect<Inbox, never, FileSystem.FileSystem | Path.Path> =>
+}): Effect.Effect<Inbox, never, FileSystem.FileSystem | Path.Path | Scope.Scope> =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
+    const inbox = path.join(options.directory, "inbox")
+    yield* keepInboxSmall(inbox)
 
     const fetched = (url: string, file: string): Effect.Effect<void, Refused> =>
       Effect.gen(function* () {
@@ -115,7 +119,7 @@ export const makeInbox = (options: {
             .slice(mostFiles)
             .map((name) => `${name}: at most ${mostFiles} files a message are taken`)
           const attachments: Array<Attachment> = []
-          const folder = path.join(options.directory, "inbox", message.channel_id, message.id)
+          const folder = path.join(inbox, message.channel_id, message.id)
           const made = yield* Effect.result(fs.makeDirectory(folder, { recursive: true, mode: 0o700 }))
           for (const [index, attachment] of all.slice(0, mostFiles).entries()) {
             const name = named[index] ?? "file"
