@@ -31,7 +31,7 @@ interface Window {
   readonly endsAt: number
 }
 
-export const globalLimit: Limit = { name: "global", limit: 50, windowMillis: 1_000 }
+const globalLimit: Limit = { name: "global", limit: 50, windowMillis: 1_000 }
 
 export const makeBuckets = (): Buckets => {
   const windows = new Map<string, Window>()

@@ -67,7 +67,7 @@ const referenced = (world: World, message: Message, view: View): Json => {
   }
 }
 
-export const reactionsPayload = (world: World, message: Message): ReadonlyArray<Json> =>
+const reactionsPayload = (world: World, message: Message): ReadonlyArray<Json> =>
   [...message.reactions.values()].map(({ emoji, users }) => ({
     emoji,
     count: users.size,

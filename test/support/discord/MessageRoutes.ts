@@ -42,7 +42,7 @@ export const messageOf = (call: Call, channel: Channel): Message => {
   return message === undefined || message.seenBy !== undefined ? refuse("unknownMessage") : message
 }
 
-export const restView = (world: World): View => ({ content: world.settings.privileged.messageContent })
+const restView = (world: World): View => ({ content: world.settings.privileged.messageContent })
 
 const writable: ReadonlyArray<ChannelType> = [
   ...[ChannelType.GuildText, ChannelType.GuildAnnouncement, ChannelType.DM, ChannelType.GuildVoice],

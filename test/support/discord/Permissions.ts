@@ -25,7 +25,7 @@ const inDirects = bitsOf([
   "ReadMessageHistory"
 ])
 
-export const isThread = (channel: Channel): boolean => channel.thread !== undefined
+const isThread = (channel: Channel): boolean => channel.thread !== undefined
 
 /** At the level of the guild. */
 export const guildPermissions = (guild: Guild, user: string): bigint => {

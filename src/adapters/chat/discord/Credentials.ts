@@ -15,13 +15,13 @@ type Environment = Readonly<Record<string, string>>
 export const readToken = (text: string): Redacted.Redacted =>
   Redacted.make(text.trim().replace(/^Bot\s+/i, ""), { label: tokenName })
 
-export const tokenOf = (environment: Environment): Redacted.Redacted | undefined => {
+const tokenOf = (environment: Environment): Redacted.Redacted | undefined => {
   const written = environment[tokenName]?.trim() ?? ""
   return written === "" ? undefined : readToken(written)
 }
 
 /** Without a slash at its end. */
-export const apiUrlOf = (config: Pick<DiscordConfig, "apiUrl">, environment: Environment): string => {
+const apiUrlOf = (config: Pick<DiscordConfig, "apiUrl">, environment: Environment): string => {
   const written = environment[apiUrlName]?.trim() ?? ""
   return (written === "" ? (config.apiUrl ?? defaultApiUrl) : written).replace(/\/+$/, "")
 }

@@ -10,7 +10,7 @@ import { type ChatPlatform, Misconfigured, type PlatformError } from "../../../c
 import type { Surroundings } from "../../../core/ports/Manifest.ts"
 import type { State } from "../../../core/ports/State.ts"
 import { capabilities } from "./Capabilities.ts"
-import { apiUrlOf, tokenName, tokenOf } from "./Credentials.ts"
+import { credentialsOf, tokenName } from "./Credentials.ts"
 import type { DiscordConfig } from "./DiscordConfig.ts"
 import { makeInbound } from "./inbound/Inbound.ts"
 import { makeInteractions } from "./interactions/Interactions.ts"
@@ -26,7 +26,7 @@ export const makeDiscord = Effect.fn("Discord.make")(function* (
   config: DiscordConfig,
   { directory, environment }: Surroundings
 ): Effect.fn.Return<ChatPlatform, PlatformError, State | FileSystem.FileSystem | Path.Path | Scope.Scope> {
-  const token = tokenOf(environment)
+  const { apiUrl, token } = credentialsOf(config, environment)
   if (token === undefined) {
     return yield* faultOf(
       new Misconfigured({
@@ -35,7 +35,6 @@ export const makeDiscord = Effect.fn("Discord.make")(function* (
       })
     )
   }
-  const apiUrl = apiUrlOf(config, environment)
   const api = yield* makeApi({ token, apiUrl })
   const replies = yield* makeReplies(api)
   const threads = makeThreads({ api })

@@ -42,6 +42,3 @@ export const refIn = (place: Place, message: string): MessageRef => ({
   conversation: conversationAt(place).id,
   message: MessageId.make(message)
 })
-
-/** Finds a place by a channel's or thread's id. */
-export type FindPlace<E> = (channel: string) => import("effect/Effect").Effect<Place, E>

@@ -12,7 +12,7 @@ import { labelOf } from "../format/Cut.ts"
 import { slashName, slashPaths } from "./SlashNames.ts"
 
 /** What a right click on a message offers; also how the call is known again. */
-export const askAboutMessage = "Ask agent about this"
+const askAboutMessage = "Ask agent about this"
 
 export type ApplicationCommand = RESTPutAPIApplicationCommandsJSONBody[number]
 

@@ -44,8 +44,7 @@ export const faultOf = (reason: PlatformError["reason"], code?: number): Platfor
 }
 
 /** A route as it may be shown: without the token of a webhook or an interaction. */
-export const withoutTokens = (text: string): string =>
-  text.replace(/(\/(?:webhooks|interactions)\/[^/\s]+\/)[^/?\s]+/g, "$1…")
+const withoutTokens = (text: string): string => text.replace(/(\/(?:webhooks|interactions)\/[^/\s]+\/)[^/?\s]+/g, "$1…")
 
 const ApiFault = Schema.Struct({
   status: Schema.Finite,
