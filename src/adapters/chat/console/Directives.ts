@@ -2,8 +2,9 @@
  * What a line means that a person sent off: a message, for named agents perhaps; a command; or something that only this
  * terminal does. Pure.
  */
+
+import { type WrittenCommand, writtenCommand } from "../../../core/commands/CommandWords.ts"
 import { AgentName } from "../../../core/model/Ids.ts"
-import { type WrittenCommand, writtenCommand } from "./CommandWords.ts"
 
 export type Directive =
   | { readonly _tag: "Say"; readonly text: string; readonly named: ReadonlyArray<AgentName> }

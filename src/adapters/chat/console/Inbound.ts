@@ -2,12 +2,13 @@
  * What the person at this terminal does, in the core's words. Owns the addresses: one person, who owns this machine's
  * service, and conversations that are direct ones.
  */
+
+import type { WrittenCommand } from "../../../core/commands/CommandWords.ts"
 import type { Conversation, MessageRef, Person } from "../../../core/model/Conversation.ts"
 import type { AgentName } from "../../../core/model/Ids.ts"
 import { ConversationId, type MessageId, PlatformName, UserId } from "../../../core/model/Ids.ts"
 import { InboundEvent } from "../../../core/model/InboundEvent.ts"
 import type { Press } from "./Asking.ts"
-import type { WrittenCommand } from "./CommandWords.ts"
 
 export const platformName = PlatformName.make("console")
 

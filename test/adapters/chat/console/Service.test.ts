@@ -1,8 +1,8 @@
 /** The terminal with the service behind it: an answer arrives whole before the program ends, and its commands exist. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
-import { commandWords } from "../../../../src/adapters/chat/console/CommandWords.ts"
 import { Commands } from "../../../../src/core/commands/Commands.ts"
+import { commandWords } from "../../../../src/core/commands/CommandWords.ts"
 import { Door } from "../../../../src/core/sessions/Door.ts"
 import { makeRig } from "../../../support/ConsoleRig.ts"
 import { layerTestService, makeTestHome } from "../../../support/TestService.ts"

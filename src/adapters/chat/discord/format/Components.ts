@@ -9,9 +9,9 @@ import type {
   APISelectMenuOption,
   APIStringSelectComponent
 } from "discord-api-types/v10"
+import { labelOf, lengthOf, oneLine } from "../../../../core/chat/Cut.ts"
 import type { Control } from "../../../../core/ports/ChatPlatform.ts"
 import { encodeCustomId, type Pressable } from "./CustomId.ts"
-import { labelOf, lengthOf, oneLine } from "./Cut.ts"
 
 export type Row = APIActionRowComponent<APIComponentInMessageActionRow>
 type Button = Extract<Control, { readonly _tag: "Button" }>

@@ -3,9 +3,10 @@
  * three backticks, links to the web. What Discord does not know becomes what looks most like it; what it knows and nobody
  * meant is escaped. Pure, linear, line by line.
  */
+
+import { lengthOf } from "../../../../core/chat/Cut.ts"
+import { tameText } from "../../../../core/chat/HostileText.ts"
 import { fenceAfter, type Line, scanLines } from "../../../../core/render/Lines.ts"
-import { lengthOf } from "./Cut.ts"
-import { tameText } from "./HostileText.ts"
 import { type Around, dimmed, inlineMarkdown } from "./InlineMarkdown.ts"
 import { codeBlock, escapesIn, notABlock } from "./Literal.ts"
 import { type MarkdownLine, quotesOf, readLine } from "./MarkdownLine.ts"

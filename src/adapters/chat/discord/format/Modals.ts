@@ -5,9 +5,9 @@
 import type { APILabelComponent, APIModalInteractionResponseCallbackData } from "discord-api-types/v10"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { cutTo, labelOf, lengthOf, oneLine } from "../../../../core/chat/Cut.ts"
 import type { CommandShape, OptionShape } from "../../../../core/model/Vocabulary.ts"
 import { encodeFormId, type FormId } from "./CustomId.ts"
-import { cutTo, labelOf, lengthOf, oneLine } from "./Cut.ts"
 
 export type Modal = APIModalInteractionResponseCallbackData
 

@@ -6,10 +6,10 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { insistently } from "../../../../core/chat/Insistence.ts"
 import { State } from "../../../../core/ports/State.ts"
 import type { Account } from "../Account.ts"
 import type { Api } from "../rest/Api.ts"
-import { insistently } from "../rest/Insistence.ts"
 
 export interface ContentHint {
   readonly tell: (thread: string) => Effect.Effect<void>

@@ -7,21 +7,22 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import type { Inbox } from "../../../../core/chat/Inbox.ts"
+import { insistently } from "../../../../core/chat/Insistence.ts"
+import { makeRecent } from "../../../../core/chat/Recent.ts"
+import { threadTitle } from "../../../../core/chat/ThreadTitle.ts"
 import { InboundEvent } from "../../../../core/model/InboundEvent.ts"
 import type { PlatformError } from "../../../../core/ports/ChatPlatform.ts"
 import type { Intake } from "../../../../core/ports/Intake.ts"
 import type { Account } from "../Account.ts"
-import { threadTitle } from "../format/ThreadTitle.ts"
 import type { GatewayCache } from "../gateway/GatewayCache.ts"
 import type { Threads } from "../outbound/Threads.ts"
 import { conversationOf, type Place, refIn } from "../Place.ts"
-import { makeRecent } from "../Recent.ts"
 import type { Api } from "../rest/Api.ts"
-import { insistently } from "../rest/Insistence.ts"
 import type { ContentHint } from "./ContentHint.ts"
 import type { Directs } from "./Directs.ts"
-import type { Inbox } from "./Inbox.ts"
 import type { Members } from "./Members.ts"
+import { filesOf } from "./MessageFiles.ts"
 import { attachmentsOf, isFromPerson, type ReadMessage, readMessage } from "./Messages.ts"
 import type { KnownPlaces } from "./Places.ts"
 import { decodeMessage, type RawMessage, Snowflake } from "./RawMessage.ts"
@@ -105,7 +106,7 @@ export const makeHearing = (parts: HearingParts): Hearing => {
       const files = attachmentsOf(message)
       if (place.opensThreads) threads.expect(said.conversation.id, titleOf(message, words))
       if (place.kind === "direct") yield* directs.note(message.channel_id)
-      yield* files.length === 0 ? intake.accept(said) : intake.accept(said, inbox.store(message))
+      yield* files.length === 0 ? intake.accept(said) : intake.accept(said, inbox.store(filesOf(message)))
       heard.set(message.id, true)
     })
 

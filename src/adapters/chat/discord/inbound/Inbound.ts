@@ -13,6 +13,8 @@ import * as Queue from "effect/Queue"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import { makeInboundLanes } from "../../../../core/chat/InboundLanes.ts"
+import { makeInbox } from "../../../../core/chat/Inbox.ts"
 import type { ChatPlatform, PlatformError } from "../../../../core/ports/ChatPlatform.ts"
 import type { Intake } from "../../../../core/ports/Intake.ts"
 import { State } from "../../../../core/ports/State.ts"
@@ -28,9 +30,8 @@ import { makeContentHint } from "./ContentHint.ts"
 import { type Held, keptCursor } from "./Cursor.ts"
 import { keptDirects } from "./Directs.ts"
 import { makeHearing } from "./Hearing.ts"
-import { makeInboundLanes } from "./InboundLanes.ts"
-import { makeInbox } from "./Inbox.ts"
 import { makeMembers } from "./Members.ts"
+import { inboxOf } from "./MessageFiles.ts"
 import { makePlaces, type Places } from "./Places.ts"
 import { Snowflake } from "./RawMessage.ts"
 import { makeTypists } from "./Typists.ts"
@@ -113,7 +114,7 @@ const listening = (parts: InboundParts, intake: Intake, opened: (health: () => R
       places,
       members: makeMembers(api),
       directs,
-      inbox: yield* makeInbox({ directory: parts.directory, apiUrl: parts.apiUrl }),
+      inbox: yield* makeInbox(inboxOf(parts)),
       hint: yield* makeContentHint(api, self),
       threads,
       intake

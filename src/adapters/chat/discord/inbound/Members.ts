@@ -4,9 +4,9 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { makeRecent } from "../Recent.ts"
+import { insistently } from "../../../../core/chat/Insistence.ts"
+import { makeRecent } from "../../../../core/chat/Recent.ts"
 import type { Api } from "../rest/Api.ts"
-import { insistently } from "../rest/Insistence.ts"
 import { RawMember } from "./RawMessage.ts"
 
 export interface Members {

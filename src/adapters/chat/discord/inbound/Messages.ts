@@ -2,6 +2,8 @@
  * A raw message as an event of the core: who said what where, and whether it was said to us. Pure. Live messages and
  * messages that were fetched later go the same way.
  */
+
+import { namesIn } from "../../../../core/chat/Named.ts"
 import type { Person } from "../../../../core/model/Conversation.ts"
 import { type AgentName, UserId } from "../../../../core/model/Ids.ts"
 import { InboundEvent } from "../../../../core/model/InboundEvent.ts"
@@ -9,7 +11,6 @@ import type { Account } from "../Account.ts"
 import { madeAt } from "../Address.ts"
 import { conversationOf, type Place, refIn } from "../Place.ts"
 import { messageText, type Reader } from "./MessageText.ts"
-import { namesIn } from "./Named.ts"
 import { decoration, type RawAttachment, type RawMember, type RawMessage, type RawUser } from "./RawMessage.ts"
 import { readableText, tameName } from "./ReadableText.ts"
 

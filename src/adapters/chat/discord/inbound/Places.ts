@@ -4,10 +4,10 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { makeRecent } from "../../../../core/chat/Recent.ts"
 import type { PlatformError } from "../../../../core/ports/ChatPlatform.ts"
 import type { DiscordConfig } from "../DiscordConfig.ts"
 import type { Place } from "../Place.ts"
-import { makeRecent } from "../Recent.ts"
 import type { Api } from "../rest/Api.ts"
 import { Snowflake } from "./RawMessage.ts"
 

@@ -4,7 +4,7 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
-import { cutTo, oneLine } from "../format/Cut.ts"
+import { cutTo, oneLine } from "../../../../core/chat/Cut.ts"
 
 export interface Names {
   readonly user: (id: string) => string | undefined

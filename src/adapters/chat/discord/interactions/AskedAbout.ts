@@ -4,14 +4,14 @@
  */
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import { patiently } from "../../../../core/chat/Patience.ts"
+import { makeRecent } from "../../../../core/chat/Recent.ts"
 import type { PlatformError } from "../../../../core/ports/ChatPlatform.ts"
 import { clip } from "../../../../core/render/Inline.ts"
 import { messageText } from "../inbound/MessageText.ts"
 import { decodeMessage, RawMessage } from "../inbound/RawMessage.ts"
 import { tameName } from "../inbound/ReadableText.ts"
-import { makeRecent } from "../Recent.ts"
 import type { Api } from "../rest/Api.ts"
-import { patiently } from "../rest/Patience.ts"
 
 const longestQuote = 4000
 const mostRemembered = 200

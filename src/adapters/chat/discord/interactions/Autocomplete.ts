@@ -3,11 +3,11 @@
  * cannot say by then is not offered.
  */
 import * as Effect from "effect/Effect"
+import { inTime } from "../../../../core/chat/InTime.ts"
 import type { Conversation, Person } from "../../../../core/model/Conversation.ts"
 import type { Suggestion } from "../../../../core/model/Vocabulary.ts"
 import type { Intake } from "../../../../core/ports/Intake.ts"
 import type { CommandCall } from "./CommandCalls.ts"
-import { inTime } from "./InTime.ts"
 
 /** Of the 3 seconds that Discord waits; the way to it takes the rest. */
 const limit = "2 seconds"

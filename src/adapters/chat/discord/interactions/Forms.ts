@@ -3,11 +3,11 @@
  * Owns that a form opens in time: nothing may come before it, so what is known by then is all that it is filled with.
  */
 import * as Effect from "effect/Effect"
+import { inTime } from "../../../../core/chat/InTime.ts"
 import type { Conversation, Person } from "../../../../core/model/Conversation.ts"
 import type { Intake } from "../../../../core/ports/Intake.ts"
 import { commandModal, type Modal } from "../format/Modals.ts"
 import type { CommandCall } from "./CommandCalls.ts"
-import { inTime } from "./InTime.ts"
 
 const limit = "2 seconds"
 

@@ -4,9 +4,9 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { patiently } from "../../../../core/chat/Patience.ts"
 import type { CommandShape } from "../../../../core/model/Vocabulary.ts"
 import type { Api } from "../rest/Api.ts"
-import { patiently } from "../rest/Patience.ts"
 import { slashCommands } from "./SlashCommands.ts"
 
 /** The way into an app's activities: not ours, and a write that leaves it out is refused. */

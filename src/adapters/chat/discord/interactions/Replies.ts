@@ -10,12 +10,12 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
+import { patiently } from "../../../../core/chat/Patience.ts"
 import type { PlatformError } from "../../../../core/ports/ChatPlatform.ts"
 import { splitMarkdown } from "../../../../core/render/Split.ts"
 import type { MessagePayload } from "../format/Body.ts"
 import type { Api, ApiFile, ApiRequest } from "../rest/Api.ts"
 import { Code, codeOf } from "../rest/Faults.ts"
-import { patiently } from "../rest/Patience.ts"
 
 /** `private` and `public` answers stand where "is thinking" is shown; a press shows nothing until it is answered. */
 export type ReplyKind = "private" | "public" | "press"

@@ -7,8 +7,8 @@ import type {
   APIApplicationCommandSubcommandOption,
   RESTPutAPIApplicationCommandsJSONBody
 } from "discord-api-types/v10"
+import { labelOf } from "../../../../core/chat/Cut.ts"
 import type { CommandShape, OptionShape } from "../../../../core/model/Vocabulary.ts"
-import { labelOf } from "../format/Cut.ts"
 import { slashName, slashPaths } from "./SlashNames.ts"
 
 /** What a right click on a message offers; also how the call is known again. */

@@ -1,8 +1,9 @@
 /**
  * An agent's name and picture as a webhook may show them. Pure. Discord refuses names that look like its own.
  */
+
+import { cutTo, oneLine } from "../../../../core/chat/Cut.ts"
 import type { Face } from "../../../../core/ports/ChatPlatform.ts"
-import { cutTo, oneLine } from "../format/Cut.ts"
 
 /** Refused wherever they stand in a name: a dot in the middle keeps them readable. */
 const refused = /(disc)(ord)|(cl)(yde)|(system) (message)/gi

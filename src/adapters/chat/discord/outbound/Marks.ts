@@ -4,10 +4,10 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { makeRecent } from "../../../../core/chat/Recent.ts"
 import type { MessageRef } from "../../../../core/model/Conversation.ts"
 import type { MarkState, PlatformError } from "../../../../core/ports/ChatPlatform.ts"
 import { messageAddressOf, targetOf } from "../Address.ts"
-import { makeRecent } from "../Recent.ts"
 import type { Api, ApiRequest } from "../rest/Api.ts"
 import { signOf } from "./Signs.ts"
 

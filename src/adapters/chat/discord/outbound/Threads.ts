@@ -5,12 +5,12 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { makeOneAtATime } from "../../../../core/chat/OneAtATime.ts"
+import { makeRecent } from "../../../../core/chat/Recent.ts"
+import { threadTitle } from "../../../../core/chat/ThreadTitle.ts"
 import type { ConversationId } from "../../../../core/model/Ids.ts"
 import type { PlatformError } from "../../../../core/ports/ChatPlatform.ts"
 import { addressOf } from "../Address.ts"
-import { threadTitle } from "../format/ThreadTitle.ts"
-import { makeOneAtATime } from "../OneAtATime.ts"
-import { makeRecent } from "../Recent.ts"
 import type { Api } from "../rest/Api.ts"
 import { Code, codeOf } from "../rest/Faults.ts"
 

@@ -6,11 +6,11 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import type * as Scope from "effect/Scope"
+import { makeRecent } from "../../../../core/chat/Recent.ts"
 import type { MessageRef } from "../../../../core/model/Conversation.ts"
 import type { ConversationId } from "../../../../core/model/Ids.ts"
 import type { MarkState } from "../../../../core/ports/ChatPlatform.ts"
 import { addressOf, messageAddressOf, targetOf } from "../Address.ts"
-import { makeRecent } from "../Recent.ts"
 import type { Api } from "../rest/Api.ts"
 
 export interface Typing {

@@ -8,8 +8,8 @@ import * as TestClock from "effect/testing/TestClock"
 import { idAt } from "../../../../../src/adapters/chat/discord/Address.ts"
 import { makeCatchUp } from "../../../../../src/adapters/chat/discord/inbound/CatchUp.ts"
 import { makeCursor } from "../../../../../src/adapters/chat/discord/inbound/Cursor.ts"
-import { makeInboundLanes } from "../../../../../src/adapters/chat/discord/inbound/InboundLanes.ts"
 import type { ApiRequest } from "../../../../../src/adapters/chat/discord/rest/Api.ts"
+import { makeInboundLanes } from "../../../../../src/core/chat/InboundLanes.ts"
 import { faults, makeScriptedApi, type Script } from "../ScriptedApi.ts"
 
 const now = 1_800_000_000_000

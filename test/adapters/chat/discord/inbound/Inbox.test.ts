@@ -8,9 +8,10 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Schema from "effect/Schema"
 import fc from "fast-check"
-import { makeInbox } from "../../../../../src/adapters/chat/discord/inbound/Inbox.ts"
-import { safeFileNames } from "../../../../../src/adapters/chat/discord/inbound/InboxNames.ts"
+import { filesOf, inboxOf } from "../../../../../src/adapters/chat/discord/inbound/MessageFiles.ts"
 import { RawMessage } from "../../../../../src/adapters/chat/discord/inbound/RawMessage.ts"
+import { makeInbox } from "../../../../../src/core/chat/Inbox.ts"
+import { safeFileNames } from "../../../../../src/core/chat/InboxNames.ts"
 import { makeFakeDiscord } from "../../../../support/discord/FakeDiscord.ts"
 import { makeInboundRig } from "./InboundRig.ts"
 
@@ -134,10 +135,10 @@ describe("Inbox", () => {
       assert.strictEqual((yield* fs.stat(`${folder}/notes.txt`)).mode & 0o777, 0o600)
 
       // The same message once more, while nothing can be fetched.
-      const inbox = yield* makeInbox({ directory: rig.directory, apiUrl: discord.apiUrl })
+      const inbox = yield* makeInbox(inboxOf({ directory: rig.directory, apiUrl: discord.apiUrl }))
       const told = discord.gateway.told().findLast(({ event }) => event === "MESSAGE_CREATE")?.data
       yield* discord.stop
-      const again = yield* inbox.store(yield* Schema.decodeUnknownEffect(RawMessage)(told))
+      const again = yield* inbox.store(filesOf(yield* Schema.decodeUnknownEffect(RawMessage)(told)))
       assert.deepStrictEqual(again, voice)
     }).pipe(Effect.provide(NodeServices.layer))
   )
@@ -146,20 +147,26 @@ describe("Inbox", () => {
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const directory = yield* fs.makeTempDirectoryScoped()
-      const inbox = yield* makeInbox({ directory, apiUrl: "https://discord.com/api" })
+      const inbox = yield* makeInbox(inboxOf({ directory, apiUrl: "https://discord.com/api" }))
       const attachment = (url: string) => ({ id: "1", filename: "a.txt", size: 1, url })
       const { attachments, refused } = yield* inbox.store(
-        yield* Schema.decodeEffect(RawMessage)({
-          id: "1",
-          channel_id: "2",
-          author: { id: "3", username: "ann" },
-          attachments: [attachment("http://169.254.169.254/latest"), attachment("file:///etc/passwd"), attachment("no")]
-        })
+        filesOf(
+          yield* Schema.decodeEffect(RawMessage)({
+            id: "1",
+            channel_id: "2",
+            author: { id: "3", username: "ann" },
+            attachments: [
+              attachment("http://169.254.169.254/latest"),
+              attachment("file:///etc/passwd"),
+              attachment("no")
+            ]
+          })
+        )
       )
       assert.deepStrictEqual(attachments, [])
       assert.deepStrictEqual(
         refused,
-        ["a.txt", "a-2.txt", "a-3.txt"].map((name) => `${name}: its address is not discord's`)
+        ["a.txt", "a-2.txt", "a-3.txt"].map((name) => `${name}: its address is not the platform's`)
       )
     }).pipe(Effect.provide(NodeServices.layer))
   )

@@ -1,5 +1,5 @@
 /**
- * Words for places of bounded length: labels, placeholders, titles. Lengths are Discord's, in code points. One line,
+ * Words for places of bounded length: labels, placeholders, titles. Lengths are in code points. One line,
  * without what cannot be seen; nothing is ever cut within a character.
  */
 import { tameText } from "./HostileText.ts"

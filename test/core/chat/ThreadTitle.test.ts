@@ -1,10 +1,10 @@
 /** Names of threads, signs on messages, and how often a message may be edited. */
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { capabilities } from "../../../../../src/adapters/chat/discord/Capabilities.ts"
-import { threadTitle } from "../../../../../src/adapters/chat/discord/format/ThreadTitle.ts"
-import { bareSign, signOf } from "../../../../../src/adapters/chat/discord/outbound/Signs.ts"
-import { stopSigns } from "../../../../../src/core/model/InboundEvent.ts"
+import { capabilities } from "../../../src/adapters/chat/discord/Capabilities.ts"
+import { bareSign, signOf } from "../../../src/adapters/chat/discord/outbound/Signs.ts"
+import { threadTitle } from "../../../src/core/chat/ThreadTitle.ts"
+import { stopSigns } from "../../../src/core/model/InboundEvent.ts"
 
 describe("a thread's title", () => {
   it("is what the message is about", () => {

@@ -15,7 +15,7 @@ const meaningful = /[\p{L}\p{N}\p{Emoji_Presentation}]/u
 
 const tidied = (line: string): string =>
   line
-    .replace(/<(?:@[!&]?|#)\d{1,20}>/g, " ")
+    .replace(/<(?:@[!&]?|#)[0-9A-Z]{1,20}(?:\|[^<>]*)?>/g, " ")
     .replace(/<\/([^:<>]{1,100}):\d{1,20}>/g, "/$1")
     .replace(/<a?(:\w{2,32}:)\d{1,20}>/g, "$1")
     .replace(/<t:-?\d{1,13}(?::\w)?>/g, " ")

@@ -1,9 +1,9 @@
 /**
  * Requests that somebody or something waits for, but not to the second: a limit is waited for however long it takes, and
- * a Discord that does not answer is asked a few times. Only for requests that may be made twice.
+ * a platform that does not answer is asked a few times. Only for requests that may be made twice.
  */
 import * as Effect from "effect/Effect"
-import type { PlatformError } from "../../../../core/ports/ChatPlatform.ts"
+import type { PlatformError } from "../ports/ChatPlatform.ts"
 
 const tries = 5
 

@@ -5,7 +5,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import { makeInboundLanes } from "../../../../../src/adapters/chat/discord/inbound/InboundLanes.ts"
+import { makeInboundLanes } from "../../../src/core/chat/InboundLanes.ts"
 
 describe("InboundLanes", () => {
   it.effect("keeps each channel's order, lets channels pass each other, and leaves nothing behind", () =>

@@ -1,7 +1,7 @@
 /**
  * Names under which foreign files can be stored: none leaves its folder, hides, or is too long for a file system. Pure.
  */
-import { oneLine } from "../format/Cut.ts"
+import { oneLine } from "./Cut.ts"
 
 const mostBytes = 120
 

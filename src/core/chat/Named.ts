@@ -1,8 +1,8 @@
 /**
- * Whom a message speaks to by name at its beginning: the bot, by a mention, and agents, by `@scout`. Pure. Discord leaves
- * an agent's name as plain text, and people have names too: only agents that exist count.
+ * Whom a message speaks to by name at its beginning: the bot, by a mention, and agents, by `@scout`. Pure. Platforms
+ * leave an agent's name as plain text, and people have names too: only agents that exist count.
  */
-import type { AgentName } from "../../../../core/model/Ids.ts"
+import type { AgentName } from "../model/Ids.ts"
 
 export interface Named {
   readonly named: ReadonlyArray<AgentName>
@@ -11,9 +11,9 @@ export interface Named {
 }
 
 const agentName = /^\s*@([a-z][a-z0-9-]{0,31})(?:[,:]\s*|\s+|$)/i
-const mention = /^\s*<@(?:!|&)?(\d{1,20})>(?:[,:](?=\s|$))?\s*/
+const mention = /^\s*<@(?:!|&)?([0-9A-Z]{1,20})(?:\|[^<>]*)?>(?:[,:](?=\s|$))?\s*/
 
-/** `bot` are the ids by which the bot itself is mentioned: its own, and that of the role Discord made for it. */
+/** `bot` are the ids by which the bot itself is mentioned: its own, and that of a role made for it. */
 export const namesIn = (content: string, agents: ReadonlyArray<AgentName>, bot: ReadonlyArray<string>): Named => {
   const named = new Set<AgentName>()
   let rest = content

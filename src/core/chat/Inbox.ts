@@ -11,16 +11,41 @@ import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { Attachment } from "../../../../core/model/InboundEvent.ts"
-import type { ReceivedFiles } from "../../../../core/ports/Intake.ts"
+import type { Attachment } from "../model/InboundEvent.ts"
+import type { ReceivedFiles } from "../ports/Intake.ts"
 import { safeFileNames } from "./InboxNames.ts"
 import { keepInboxSmall } from "./InboxPruning.ts"
-import { attachmentsOf } from "./Messages.ts"
-import { isVoice, type RawAttachment, type RawMessage } from "./RawMessage.ts"
+
+export interface IncomingFile {
+  readonly id: string
+  readonly name: string
+  readonly url: string
+  readonly mediaType: string | undefined
+  /** In bytes, as the platform says. */
+  readonly size: number
+}
+
+export interface IncomingFiles {
+  /** Folders of the inbox: where it was said, and the message's own id. Names that are safe as they are. */
+  readonly channel: string
+  readonly message: string
+  readonly files: ReadonlyArray<IncomingFile>
+}
+
+export interface InboxOptions {
+  /** Under which the inbox is. */
+  readonly directory: string
+  /** Whether files are fetched from there at all. */
+  readonly trusts: (url: URL) => boolean
+  /** What the platform wants to see of whoever fetches a file; never sent anywhere that is not trusted. */
+  readonly headers?: (channel: string) => Effect.Effect<Readonly<Record<string, string>>>
+  /** When the message with this id was written, in epoch milliseconds; undefined for what is no message id. */
+  readonly madeAt: (message: string) => number | undefined
+}
 
 export interface Inbox {
   /** Never fails: what is not taken is said. */
-  readonly store: (message: RawMessage) => Effect.Effect<ReceivedFiles>
+  readonly store: (incoming: IncomingFiles) => Effect.Effect<ReceivedFiles>
 }
 
 const mostFiles = 10
@@ -36,13 +61,6 @@ const sized = (bytes: number): string => `${Math.max(0.1, Math.ceil((bytes / meg
 const tooLarge = (bytes?: number) =>
   refuse(`${bytes === undefined ? "too large" : sized(bytes)}, at most ${mostBytes / megabyte} MB`)
 
-/** A recording has no name of its own. */
-const nameOf = (attachment: RawAttachment, voice: boolean): string => {
-  if (!voice) return attachment.filename
-  const seconds = attachment.duration_secs ?? undefined
-  return seconds === undefined ? "voice-message.ogg" : `voice-message-${Math.ceil(seconds)}s.ogg`
-}
-
 const bounded = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>): Stream.Stream<Uint8Array, E | Refused, R> => {
   let read = 0
   return Stream.mapEffect(bytes, (chunk) => {
@@ -51,26 +69,22 @@ const bounded = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>): Stream.Stream<Ui
   })
 }
 
-/** Files are fetched from where Discord keeps them, and from the API that was configured in its stead. */
-const isTrusted = (url: string, apiUrl: string): boolean => {
-  const at = URL.parse(url)
-  const api = URL.parse(apiUrl)
-  return at !== null && (at.protocol === "https:" || (at.protocol === "http:" && at.host === api?.host))
-}
+const noHeaders = () => Effect.succeed({})
 
-export const makeInbox = (options: {
-  readonly directory: string
-  readonly apiUrl: string
-}): Effect.Effect<Inbox, never, FileSystem.FileSystem | Path.Path | Scope.Scope> =>
+export const makeInbox = (
+  options: InboxOptions
+): Effect.Effect<Inbox, never, FileSystem.FileSystem | Path.Path | Scope.Scope> =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
     const inbox = path.join(options.directory, "inbox")
-    yield* keepInboxSmall(inbox)
+    const headersFor = options.headers ?? noHeaders
+    yield* keepInboxSmall(inbox, options.madeAt)
 
-    const fetched = (url: string, file: string): Effect.Effect<void, Refused> =>
+    const fetched = (url: URL, channel: string, file: string): Effect.Effect<void, Refused> =>
       Effect.gen(function* () {
-        const response = yield* Effect.mapError(HttpClient.get(url), () => refuse("could not be fetched"))
+        const headers = yield* headersFor(channel)
+        const response = yield* Effect.mapError(HttpClient.get(url, { headers }), () => refuse("could not be fetched"))
         if (response.status !== 200) return yield* refuse(`could not be fetched (http ${response.status})`)
         const bytes = Stream.mapError(response.stream, () => refuse("broke off while it was fetched"))
         yield* Stream.run(bounded(bytes), fs.sink(file, { mode: 0o600 })).pipe(
@@ -92,41 +106,45 @@ export const makeInbox = (options: {
       )
 
     /** Appears under its name when it is whole. */
-    const stored = (attachment: RawAttachment, name: string, folder: string): Effect.Effect<Attachment, Refused> =>
+    const stored = (
+      incoming: IncomingFile,
+      at: { readonly name: string; readonly folder: string; readonly channel: string }
+    ): Effect.Effect<Attachment, Refused> =>
       Effect.gen(function* () {
-        if (attachment.size > mostBytes) return yield* tooLarge(attachment.size)
-        if (!isTrusted(attachment.url, options.apiUrl)) return yield* refuse("its address is not discord's")
+        const { channel, folder, name } = at
+        if (incoming.size > mostBytes) return yield* tooLarge(incoming.size)
+        const url = URL.parse(incoming.url)
+        if (url === null || !options.trusts(url)) return yield* refuse("its address is not the platform's")
         const file = path.join(folder, name)
-        const part = path.join(folder, `.${attachment.id}.part`)
-        if ((yield* sizeOf(file)) !== attachment.size) {
-          yield* fetched(attachment.url, part).pipe(
+        const part = path.join(folder, `.${incoming.id}.part`)
+        if ((yield* sizeOf(file)) !== incoming.size) {
+          yield* fetched(url, channel, part).pipe(
             Effect.andThen(
               Effect.mapError(fs.rename(part, file), (error) => refuse(`could not be stored: ${error.message}`))
             ),
             Effect.onError(() => Effect.ignore(fs.remove(part, { force: true })))
           )
         }
-        const bytes = (yield* sizeOf(file)) ?? attachment.size
-        return { name, mediaType: attachment.content_type ?? "application/octet-stream", path: file, bytes }
+        const bytes = (yield* sizeOf(file)) ?? incoming.size
+        return { name, mediaType: incoming.mediaType ?? "application/octet-stream", path: file, bytes }
       })
 
     return {
-      store: (message) =>
+      store: ({ channel, files, message }) =>
         Effect.gen(function* () {
-          const all = attachmentsOf(message)
-          const named = safeFileNames(all.map((attachment) => nameOf(attachment, isVoice(message))))
+          const named = safeFileNames(files.map(({ name }) => name))
           const refused = named
             .slice(mostFiles)
             .map((name) => `${name}: at most ${mostFiles} files a message are taken`)
           const attachments: Array<Attachment> = []
-          const folder = path.join(inbox, message.channel_id, message.id)
+          const folder = path.join(inbox, channel, message)
           const made = yield* Effect.result(fs.makeDirectory(folder, { recursive: true, mode: 0o700 }))
-          for (const [index, attachment] of all.slice(0, mostFiles).entries()) {
+          for (const [index, file] of files.slice(0, mostFiles).entries()) {
             const name = named[index] ?? "file"
             const taken =
               made._tag === "Failure"
                 ? Effect.fail(refuse(`could not be stored: ${made.failure.message}`))
-                : stored(attachment, name, folder)
+                : stored(file, { name, folder, channel })
             yield* Effect.match(taken, {
               onFailure: ({ why }) => refused.push(`${name}: ${why}`),
               onSuccess: (one) => attachments.push(one)
