@@ -14,6 +14,10 @@ import * as Words from "./Words.ts"
 
 const mostShown = 1_500
 const mostChoices = 25
+/** Of a message's length, so that on a platform with short messages the detail is not squeezed out by its title. */
+const shareOfTitle = 0.1
+const shareOfDetail = 0.25
+const longestTitle = 200
 /** The same whether it is answered or not, so that an answer does not cut the detail anew. */
 const roomForAnswer = 300
 
@@ -34,10 +38,16 @@ const button = (
   tone: Extract<Control, { readonly _tag: "Button" }>["tone"]
 ): Control => ({ _tag: "Button", action, target, label, tone })
 
-const permission = (ask: Ask, subject: Extract<AskSubject, { readonly _tag: "Permission" }>, label: string): Shown => {
+const permission = (
+  ask: Ask,
+  subject: Extract<AskSubject, { readonly _tag: "Permission" }>,
+  label: string,
+  { maxLength }: ChatCapabilities
+): Shown => {
+  const most = Math.min(longestTitle, Math.floor(maxLength * shareOfTitle))
   const isDiff = subject.language === "diff"
   return {
-    title: Words.mayI(label, plain(subject.title || subject.tool, 200)),
+    title: Words.mayI(label, plain(subject.title || subject.tool, most)),
     detail: subject.detail === "" ? "" : fenced(subject.detail, subject.language),
     file: {
       extension: isDiff ? "diff" : "txt",
@@ -96,15 +106,15 @@ const planReview = (ask: Ask, plan: string, label: string, tables: boolean): Sho
   howToReply: Words.replyPlan
 })
 
-const shownOf = (ask: Ask, label: string, tables: boolean): Shown => {
+const shownOf = (ask: Ask, label: string, capabilities: ChatCapabilities): Shown => {
   const { subject } = ask
   switch (subject._tag) {
     case "Permission":
-      return permission(ask, subject, label)
+      return permission(ask, subject, label, capabilities)
     case "Questions":
       return questions(ask, subject, label)
     case "PlanReview":
-      return planReview(ask, subject.plan, label, tables)
+      return planReview(ask, subject.plan, label, capabilities.tables)
   }
 }
 
@@ -140,14 +150,15 @@ export const askSlots = (
 ): ReadonlyArray<Slot> => {
   const { capabilities } = options
   const key = `ask-${index}`
-  const shown = shownOf(state.ask, plain(options.label, 40), capabilities.tables)
+  const shown = shownOf(state.ask, plain(options.label, 40), capabilities)
   const settled = lineOf(state, options.ended)
   const open = settled === ""
   const ending = settled !== "" ? Words.dim(settled) : capabilities.buttons ? "" : Words.dim(shown.howToReply)
   const name = `${key}.${shown.file.extension}`
   const cut = Words.dim(Words.wholeAsk(shown.file.content.length, name))
   const around = capabilities.measure(`${shown.title}\n\n${cut}`) + roomForAnswer
-  const room = Math.max(1, Math.min(mostShown, capabilities.maxLength - around))
+  const least = Math.floor(capabilities.maxLength * shareOfDetail)
+  const room = Math.min(mostShown, Math.max(least, capabilities.maxLength - around))
   const limits: Limits = { maxLength: room, measure: capabilities.measure }
   const [head = "", second] = firstPieces(shown.detail, limits, 2)
   const message = (part: string, parts: ReadonlyArray<string>, last: boolean): Slot => ({

@@ -2,6 +2,7 @@
  * Where a text may be cut so that it hurts least: between paragraphs before list items before lines, those before
  * sentences, words and characters. Looks at no more of the text than the stretch it is asked about.
  */
+import { closesFence, openingFence } from "./Fences.ts"
 import type { Line } from "./Lines.ts"
 
 const isHigh = (code: number): boolean => code >= 0xd800 && code <= 0xdbff
@@ -52,9 +53,34 @@ const lastMatchEnd = (text: string, pattern: RegExp): number => {
   return end
 }
 
+/** Moves a cut within the line, so that it neither takes a fence's marker apart nor makes one of what only looks so. */
+const besideMarkers = (text: string, line: Line, from: number, at: number): number => {
+  const { fence, kind } = line
+  if (at <= line.start || at > line.end || (at === line.end && kind !== "opening")) return at
+  if ((kind === "opening" || kind === "closing") && line.start > from) return line.start
+  if (kind === "opening" && fence !== undefined) {
+    const marker = line.start + fence.indent.length
+    if (at <= marker || at >= marker + fence.marker.length) return at
+    return marker > from ? marker : marker + fence.marker.length
+  }
+  const looksLikeMarker = (start: number): boolean => {
+    const rest = text.slice(start, line.end)
+    return fence === undefined ? openingFence(rest) !== undefined : closesFence(fence, rest)
+  }
+  const first = Math.max(line.start, from + 1)
+  let cut = at
+  while (cut > first && looksLikeMarker(cut)) {
+    const near = Math.max(first, cut - furthestBack)
+    const word = text.slice(near, cut).search(/\s\S*$/)
+    cut = word < 0 ? characterCut(text, from, cut - 1) : near + word
+  }
+  return cut
+}
+
 /**
- * Where the piece that begins at `from`, in `lines[index]`, ends: at most at `to`, after `from` in any case. A better
- * kind of cut wins over a longer piece as long as the piece is a third full.
+ * Where the piece that begins at `from`, in `lines[index]`, ends: at most at `to`, after `from` in any case; only
+ * the marker of a fence with which it begins is whole even then. A better kind of cut wins over a longer piece as long
+ * as the piece is a third full.
  */
 export const cutBefore = (
   text: string,
@@ -65,22 +91,22 @@ export const cutBefore = (
 ): number => {
   if (text.length <= to) return text.length
   const best: Array<number> = []
-  let lastStart = from
+  let last = lines[index]
   for (let next = index + 1; next < lines.length; next++) {
     const above = lines[next - 1]
     const below = lines[next]
     if (above === undefined || below === undefined || below.start > to) break
-    lastStart = below.start
+    last = below
     const rank = rankOf(above, below)
     if (rank !== undefined) best[rank] = below.start
   }
   const floor = from + Math.floor((to - from) / 3)
   const boundary = best.findLast((at) => at !== undefined && at > from && at >= floor)
   if (boundary !== undefined) return boundary
-  const start = Math.max(floor, lastStart)
+  if (last === undefined) return to
+  const start = Math.max(floor, last.start)
   const stretch = text.slice(start, to)
   const sentence = lastMatchEnd(stretch, /[.!?。！？]["'”’)\]]?(?=\s)/g)
-  if (sentence > 0) return start + sentence
-  const word = lastMatchEnd(stretch, /\S(?=\s)/g)
-  return word > 0 ? start + word : characterCut(text, from, to)
+  const word = sentence > 0 ? sentence : lastMatchEnd(stretch, /\S(?=\s)/g)
+  return besideMarkers(text, last, from, word > 0 ? start + word : characterCut(text, from, to))
 }

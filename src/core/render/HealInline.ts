@@ -2,6 +2,8 @@
  * Closes what is open inside one paragraph, item or cell that is still being written: code, emphasis, links, comments.
  * Only what has no visible content yet is taken away. One pass, linear; must not look beyond the text it is given.
  */
+import { openingFence } from "./Fences.ts"
+
 interface Mark {
   readonly character: string
   /** How many of the run are still to be closed. */
@@ -43,6 +45,12 @@ const endOfVisible = (text: string): number => {
   let end = text.length
   while (end > 0 && /[\s*_~`]/.test(text.charAt(end - 1))) end--
   return end
+}
+
+const withoutQuotes = (text: string): string => {
+  let end = text.length
+  while (end > 0 && /[\s>]/.test(text.charAt(end - 1))) end--
+  return text.slice(0, end)
 }
 
 const half = -1
@@ -90,7 +98,7 @@ class OpenMarks {
   /** Closes with a run what was opened before, innermost first. Returns how many characters of it are left. */
   close(character: string, length: number): number {
     let left = length
-    while (left > 0 && (this.#counts.get(character) ?? 0) > 0) {
+    while (left > 0 && this.has(character)) {
       while (this.marks.at(-1)?.character !== character) this.drop()
       const mark = this.marks.at(-1)
       if (mark === undefined) return left
@@ -100,6 +108,10 @@ class OpenMarks {
       if (mark.count === 0) this.drop()
     }
     return left
+  }
+
+  has(character: string): boolean {
+    return (this.#counts.get(character) ?? 0) > 0
   }
 
   #count(mark: Mark, by: number): void {
@@ -143,15 +155,17 @@ export const healInline = (text: string): string => {
         const trailing = runBefore(code, "`")
         const length = start - at
         const said = trailing < length ? code.slice(0, code.length - trailing).trimEnd() : `${code} `
-        // Behind the sign of a quote alone the closing run would begin a fence.
-        const body = length < 3 ? said : said.replace(/(\n[ \t>]*)+$/, "")
+        const lastLine = said.slice(said.lastIndexOf("\n") + 1)
+        // Behind nothing but the sign of a quote the closing run would begin a fence.
+        const body = openingFence(lastLine + "`".repeat(length)) === undefined ? said : withoutQuotes(said)
         if (body.length <= start) return close(text.slice(0, at), opens, literals)
         return close(body + "`".repeat(length) + space, opens, literals)
       }
       at = end
     } else if (text.startsWith("<!--", at)) {
       const end = text.indexOf("-->", at + 4)
-      if (end < 0) return close(`${text.trimEnd()}-->`, opens, literals)
+      // A second comment that has only begun within the first would begin with the end of it.
+      if (end < 0) return close(`${text.trimEnd().replace(/<!-?$/, "")}-->`, opens, literals)
       at = end + 3
     } else if (character === "<" && /^<!-?$/.test(text.slice(at, at + 4))) {
       return close(text.slice(0, at), opens, literals)
@@ -168,7 +182,10 @@ export const healInline = (text: string): string => {
     } else if (character === "*" || character === "_" || character === "~") {
       const start = at
       at = runEnd(text, at)
-      if (character === "~" && at - start !== 2 && at < text.length) continue
+      if (character === "~" && at - start !== 2 && at < text.length) {
+        literals.push({ character, count: at - start, start, end: at })
+        continue
+      }
       const before = text.charAt(start - 1)
       const after = text.charAt(at)
       const opensHere = !isSpace(after) && (!isPunctuation(after) || isSpace(before) || isPunctuation(before))
@@ -177,7 +194,8 @@ export const healInline = (text: string): string => {
       const left = closesHere && !within ? opens.close(character, at - start) : at - start
       if (left === 0) continue
       const mark = { character, count: left, start: at - left, end: at }
-      if (opensHere && !within) opens.open(mark)
+      const twice = character === "~" && opens.has(character)
+      if (opensHere && !within && !twice) opens.open(mark)
       else literals.push(mark)
     } else {
       at++

@@ -26,35 +26,42 @@ export const pieceMarkdown = (piece: Piece): string => piece.before + piece.text
 const isSpace = /\s/
 const deepestIndent = 40
 
-/** The fence in which the offset lies; `index` is that of its line. */
+/** The fence in which the offset lies; `line` is the one that it stands in. */
 const fenceAt = (text: string, line: Line | undefined, at: number): Fence | undefined => {
   if (line === undefined) return undefined
   if (at === text.length) return fenceAfter(line)
+  if (line.kind === "opening" && line.fence !== undefined) {
+    return at < line.start + line.fence.indent.length + line.fence.marker.length ? undefined : line.fence
+  }
   return line.kind === "closing" && at > line.start ? undefined : fenceBefore(line)
 }
 
-/** A fence within a quote ends with the quote; a message that ends there must say so. */
-const quoteEnd = (line: Line | undefined): Fence | undefined => {
-  const fence = line === undefined ? undefined : fenceAfter(line)
-  return fence !== undefined && isQuoted(fence) ? fence : undefined
-}
+/** As it was written where there is room for its beginning and its end, else no more than what makes it one. */
+const repeatable = (fence: Fence, { maxLength, measure }: Limits): Fence =>
+  measure(`${fenceStart(fence)}\n${fenceEnd(fence)}`) < maxLength / 3
+    ? fence
+    : { indent: isQuoted(fence) ? "> " : "", marker: fence.marker, info: "" }
 
-const reopening = (text: string, line: Line | undefined, at: number, room: number): string => {
+const reopening = (text: string, line: Line | undefined, at: number, limits: Limits): string => {
   const fence = fenceAt(text, line, at)
   if (fence !== undefined) {
-    const whole = fenceStart(fence)
-    const inLine = isQuoted(fence) && at !== line?.start ? fence.indent : ""
-    return `${whole.length + fenceEnd(fence).length < room ? whole : fence.marker}\n${inLine}`
+    const again = repeatable(fence, limits)
+    return `${fenceStart(again)}\n${isQuoted(again) && at !== line?.start ? again.indent : ""}`
   }
   const table = line?.table
-  if (table === undefined || at !== line?.start || at < table.end || table.end - table.start > room) return ""
-  return `${text.slice(table.start, table.end)}\n`
+  if (table === undefined || at !== line?.start || at < table.end) return ""
+  const head = `${text.slice(table.start, table.end)}\n`
+  return limits.measure(head) > limits.maxLength / 3 ? "" : head
 }
 
-const closing = (fence: Fence | undefined, ended: boolean, room: number): string => {
-  if (fence === undefined) return ""
-  const whole = fenceEnd(fence)
-  return (ended ? "" : "\n") + (whole.length * 2 < room ? whole : fence.marker)
+/**
+ * What closes the fence that is open at a piece's end. Read from the piece itself: a fence within a quote ends with the
+ * quote, and a line that was cut may read otherwise than it did as a whole.
+ */
+const closing = (piece: string, limits: Limits): string => {
+  const last = scanLines(piece.endsWith("\n") ? piece.slice(0, -1) : piece).at(-1)
+  const fence = last === undefined ? undefined : fenceAfter(last)
+  return fence === undefined ? "" : (piece.endsWith("\n") ? "" : "\n") + fenceEnd(repeatable(fence, limits))
 }
 
 const trimmed = (text: string, fence: Fence | undefined): string =>
@@ -83,16 +90,14 @@ export function* cutMarkdown(text: string, limits: Limits, first = limits.maxLen
     return lines[index]
   }
   const largestPiece = (at: number, limit: number): { readonly piece: Piece; readonly end: number } => {
-    const before = reopening(text, walk(at), at, limit / 3)
+    const bounds = { maxLength: limit, measure: limits.measure }
+    const before = reopening(text, walk(at), at, bounds)
     for (let width = Math.max(1, limit - before.length); ; ) {
       const end = cutBefore(text, lines, index, at, at + width)
       let last = index
       while ((lines[last + 1]?.start ?? Number.POSITIVE_INFINITY) <= end) last++
-      const open = fenceAt(text, lines[last], end)
-      const slice = trimmed(text.slice(at, end), open)
-      while (last > index && (lines[last]?.start ?? 0) > at + slice.length) last--
-      const fence = open ?? quoteEnd(lines[last])
-      const piece = { at, text: slice, before, after: closing(fence, slice.endsWith("\n"), limit / 3) }
+      const slice = trimmed(text.slice(at, end), fenceAt(text, lines[last], end))
+      const piece = { at, text: slice, before, after: closing(before + slice, bounds) }
       const size = limits.measure(pieceMarkdown(piece))
       if (size <= limit || width <= 1) return { piece, end }
       width = Math.max(1, Math.min(width - 1, end - at - 1, Math.floor(((end - at) * limit) / size)))
@@ -126,8 +131,6 @@ export const firstPieces = (text: string, limits: Limits, many: number, first?: 
 /** The end of the text, as much as fits into one message, beginning at a line where one is near. */
 export const tailMarkdown = (text: string, limits: Limits): Piece => {
   const lines = scanLines(text)
-  const end = lines.findLast((line) => line.kind !== "blank")
-  const after = closing(end === undefined ? undefined : fenceAfter(end), false, limits.maxLength / 3)
   for (let width = Math.min(limits.maxLength, text.length); ; ) {
     const from = text.length - width
     const within = lines.findLastIndex((line) => line.start <= from)
@@ -135,8 +138,9 @@ export const tailMarkdown = (text: string, limits: Limits): Piece => {
     const start = lines[lines[exact]?.kind === "closing" ? exact + 1 : exact]
     const near = start !== undefined && start.start - from <= width / 2
     const at = near ? start.start : characterStart(text, from)
-    const before = reopening(text, near ? start : lines[within], at, limits.maxLength / 3)
-    const piece = { at, text: text.slice(at).trimEnd(), before, after }
+    const before = reopening(text, near ? start : lines[within], at, limits)
+    const end = text.slice(at).trimEnd()
+    const piece = { at, text: end, before, after: closing(before + end, limits) }
     const size = limits.measure(pieceMarkdown(piece))
     if (size <= limits.maxLength || width <= 1) return piece
     width = Math.max(1, Math.min(width - 1, Math.floor((width * limits.maxLength) / size)))

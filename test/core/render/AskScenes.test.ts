@@ -2,7 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { expect } from "vitest"
 import { AgentEvent } from "../../../src/core/model/AgentEvent.ts"
 import { Answer } from "../../../src/core/model/Ask.ts"
+import { noCapabilities } from "../../../src/core/ports/ChatPlatform.ts"
 import type { JournalEntry } from "../../../src/core/ports/Journal.ts"
+import { fencesAreBalanced } from "./Markdown.ts"
 import { accepted, answered, asked, dispatched, draw, happened, platformWith, stateAfter, written } from "./Turns.ts"
 
 const permission = (detail: string, rememberable = true) =>
@@ -164,5 +166,20 @@ describe("an ask", () => {
         messages.map((slot) => (slot._tag === "Message" ? slot.body.markdown : "")).join("\n"),
         `step ${line}`
       )
+  })
+
+  it("is readable where messages are short, with a fence in everything that is asked", () => {
+    const hostile = `**\n\`\`\`ts\n\n> \`\`\`\n> \n\`\`\`ts\n${"x".repeat(150)}two words. \n# end`
+    const state = stateAfter(...working, [2, asked("q1", { ...permission(hostile), title: hostile })])
+    for (let maxLength = 450; maxLength <= 700; maxLength++) {
+      const capabilities = { ...noCapabilities, maxLength }
+      const shown = draw(state, 3, { capabilities }).slots.map((slot) =>
+        slot._tag === "Message" ? slot.body.markdown : ""
+      )
+      assert.isAtMost(shown.length, 3)
+      for (const markdown of shown) assert.isTrue(fencesAreBalanced(markdown), markdown)
+      const parts = shown.map((markdown) => /`{4}(?:sh)?\n([\s\S]*)\n`{4}/.exec(markdown)?.[1] ?? "")
+      assert.strictEqual(parts.join("").replace(/\s/g, ""), hostile.replace(/\s/g, ""))
+    }
   })
 })

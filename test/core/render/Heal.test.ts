@@ -43,6 +43,15 @@ describe("healMarkdown", () => {
     heals("a **b\\", "a **b**")
   })
 
+  it("closes what is struck through once, whatever run of tildes stands at the end", () => {
+    heals("~~é_~~~~~~~~~~~~~~~", "~~é_~~")
+    heals("~~é_~~~~~~~~~~~~~~~\n", "~~é~~\n")
+    heals("~~a~\n", "~~a~~\n")
+    heals("~~a ~~b", "~~a ~~b~~")
+    heals("~~a ~~~ b", "~~a ~~~ b~~")
+    heals("~~\\~~~a\n> ", "~~\\~~~a\n>~~ ")
+  })
+
   it("leaves what only looks like emphasis, and what is finished", () => {
     for (const text of [
       "2 * 3 and snake_case_name",
@@ -82,12 +91,15 @@ describe("healMarkdown", () => {
   it("never begins a fence by closing code behind the sign of a quote", () => {
     heals("a ``` b\n>", "a ``` b```")
     heals("a ``` b\n> > ", "a ``` b``` ")
+    heals("a```` b\n> - >\n> ", "a```` b\n> -```` ")
   })
 
   it("closes a comment", () => {
     heals("text\n<!-- note\n\nmore", "text\n<!-- note\n\nmore-->")
     heals("a <!-- b", "a <!-- b-->")
     heals("a <!-", "a ")
+    heals("a <!-- b\n<!", "a <!-- b\n-->")
+    heals("a <!-- b\n<!-", "a <!-- b\n-->")
   })
 
   it("any cut of any Markdown ends balanced, and healing twice is healing once", () => {

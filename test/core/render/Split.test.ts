@@ -42,6 +42,33 @@ describe("splitMarkdown", () => {
     assert.isTrue(pieces.at(-1)?.endsWith("\n````\n\nafter"))
   })
 
+  it("never cuts a fence's marker, nor makes one of what only looks like it", () => {
+    const opening = `\`\`\`ts ${"words ".repeat(18)}`
+    const pieces = splitMarkdown(`${opening}\ncode\n\`\`\``, byLength(100))
+    assert.isAbove(pieces.length, 1)
+    for (const piece of pieces) assert.match(piece, /^```ts[\s\S]+\n```$/)
+    assert.deepStrictEqual(splitMarkdown(`\`\`\`\`sh\n${"x".repeat(9)}\n\`\`\`\``, byLength(14)), [
+      "````sh\nxx\n````",
+      "````\nxxxx\n````",
+      "````\nxxx\n````"
+    ])
+    const [prose = "", rest = ""] = splitMarkdown(`${"x".repeat(290)} and \`\`\`js is no fence`, byLength(295))
+    assert.deepStrictEqual([prose.length, rest], [290, "and ```js is no fence"])
+    for (const piece of splitMarkdown(`\`\`\`\n${"x".repeat(292)}\`\`\`\nmore\n\`\`\``, byLength(300))) {
+      assert.match(piece, /^```\n[\s\S]+\n```$/)
+      assert.isTrue(fencesAreBalanced(piece), piece)
+    }
+  })
+
+  it("closes a fence in a deep quote within the quote, in the room that there is", () => {
+    const quote = "> ".repeat(50)
+    const code = Array.from({ length: 9 }, (_, line) => `${quote}line ${line}`).join("\n")
+    for (const piece of splitMarkdown(`${quote}\`\`\`\n${code}`, byLength(300))) {
+      assert.isAtMost(piece.length, 300)
+      assert.match(piece, /^(?:> )+```\n[\s\S]+\n> ```$/)
+    }
+  })
+
   it("repeats the header of a table that it cuts", () => {
     const rows = Array.from({ length: 20 }, (_, row) => `| file${row}.ts | some words about it |`)
     const pieces = splitMarkdown(["| file | note |", "| --- | --- |", ...rows].join("\n"), byLength(300))
