@@ -133,7 +133,9 @@ const labels = (body: Body): string =>
     .map((control) =>
       control._tag === "Button"
         ? `[${control.label}]`
-        : `${control.question} ${control.options.map((option) => `(${option.label})`).join(" ")}`
+        : control._tag === "Rating"
+          ? "[helpful?]"
+          : `${control.question} ${control.options.map((option) => `(${option.label})`).join(" ")}`
     )
     .join(" ")
 

@@ -39,7 +39,11 @@ const stateAfter = (events: ReadonlyArray<AgentEvent>): TurnState => {
 const shown = (slot: Slot): string => {
   if (slot._tag === "File") return `<file ${slot.name}, ${slot.content.length} characters>`
   const controls = slot.body.controls.map((control) =>
-    control._tag === "Button" ? `[${control.label}]` : `(${control.options.map(({ label }) => label).join(" | ")})`
+    control._tag === "Button"
+      ? `[${control.label}]`
+      : control._tag === "Rating"
+        ? "[helpful?]"
+        : `(${control.options.map(({ label }) => label).join(" | ")})`
   )
   return [slot.body.markdown, ...(controls.length === 0 ? [] : [controls.join(" ")])].join("\n")
 }

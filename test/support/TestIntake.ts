@@ -9,6 +9,7 @@ export const testIntake = (accept: Intake["accept"], more: Partial<Intake> = {})
   vocabulary: [],
   suggest: () => Effect.succeed([]),
   draft: () => Effect.succeed({}),
+  overview: () => Effect.undefined,
   typing: () => Effect.void,
   ...more,
   accept

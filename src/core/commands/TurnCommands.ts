@@ -5,14 +5,15 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { Agents } from "../agents/Agents.ts"
 import { sessionId, turnId } from "../model/Conversation.ts"
-import { MessageId, type TurnId } from "../model/Ids.ts"
+import { type AgentName, MessageId, type TurnId } from "../model/Ids.ts"
 import { Journal } from "../ports/Journal.ts"
 import { plain } from "../render/Inline.ts"
 import * as Words from "../render/Words.ts"
 import { Backends } from "../sessions/Backends.ts"
+import { openTurns } from "../sessions/OpenTurns.ts"
 import type { SessionStatus } from "../sessions/SessionProtocol.ts"
 import { Sessions } from "../sessions/Sessions.ts"
-import type { Command } from "./Command.ts"
+import type { Command, CommandCall } from "./Command.ts"
 import { agentOption, failed, sessionHere } from "./Here.ts"
 
 const longestWaiting = 100
@@ -34,6 +35,7 @@ export const turnCommands = Effect.gen(function* () {
   const journal = yield* Journal
   const sessions = yield* Sessions
   const here = yield* sessionHere
+  const open = yield* openTurns
 
   /** Who wrote what, as it was last edited. */
   const written = (turn: TurnId) =>
@@ -49,6 +51,13 @@ export const turnCommands = Effect.gen(function* () {
       }
       return `${plain(who, 40)}: ${plain(text, longestWaiting)}`
     }).pipe(Effect.mapError(failed))
+
+  /** Turns of the agent in threads of this conversation: there are platforms on which a thread knows no commands. */
+  const threadsOf = ({ conversation }: CommandCall, agent: AgentName) =>
+    open.below(conversation).pipe(
+      Effect.map((turns) => turns.filter(({ turn }) => turn.agent === agent)),
+      Effect.mapError(failed)
+    )
 
   const ask: Command = {
     name: "ask",
@@ -83,8 +92,15 @@ export const turnCommands = Effect.gen(function* () {
     action: "talk",
     run: Effect.fnUntraced(function* (call) {
       const { agent, session } = yield* here(call)
-      const stopped = yield* sessions.stop(session, call.person.name).pipe(Effect.mapError(failed))
-      return stopped ? `stopping ${agent.name}` : `${agent.name} is not working here`
+      const who = call.person.name
+      if (yield* sessions.stop(session, who).pipe(Effect.mapError(failed))) return `stopping ${agent.name}`
+      const below = yield* threadsOf(call, agent.name)
+      const stopped = yield* Effect.filter(below, ({ turn }) =>
+        sessions.stop(turn.session, who, turn.id).pipe(Effect.mapError(failed))
+      )
+      return stopped.length === 0
+        ? `${agent.name} is not working here`
+        : `stopping ${agent.name} in ${Words.count(stopped.length, "thread")}`
     })
   }
 
@@ -96,8 +112,10 @@ export const turnCommands = Effect.gen(function* () {
     run: Effect.fnUntraced(function* (call) {
       const { agent, session } = yield* here(call)
       const { waiting } = yield* sessions.status(session).pipe(Effect.mapError(failed))
-      if (waiting.length === 0) return `nothing waits for ${agent.name} here`
-      const lines = yield* Effect.forEach(waiting, written)
+      const below = yield* threadsOf(call, agent.name)
+      const all = [...waiting, ...below.flatMap(({ dispatched, turn }) => (dispatched ? [] : [turn.id]))]
+      if (all.length === 0) return `nothing waits for ${agent.name} here`
+      const lines = yield* Effect.forEach(all, written)
       return lines.map((words, index) => `${index + 1}. ${words}`).join("\n")
     })
   }
@@ -111,7 +129,12 @@ export const turnCommands = Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
       const lines = yield* Effect.forEach(yield* agents.all, (agent) =>
         sessions.status(sessionId(agent.host, agent.name, call.conversation)).pipe(
-          Effect.map((found) => `- ${line(agent.name, found, now)}`),
+          Effect.flatMap((found) =>
+            Effect.map(threadsOf(call, agent.name), (below) => {
+              const threads = below.length === 0 ? "" : Words.inThreads(below.length)
+              return `- ${Words.facts(line(agent.name, found, now), threads)}`
+            })
+          ),
           Effect.mapError(failed)
         )
       )

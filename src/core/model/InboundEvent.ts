@@ -25,7 +25,9 @@ export const PressAction = Schema.Literals([
   "choose",
   "approve",
   "revise",
-  "retry"
+  "retry",
+  "helpful",
+  "unhelpful"
 ])
 export type PressAction = typeof PressAction.Type
 

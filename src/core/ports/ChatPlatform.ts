@@ -36,12 +36,48 @@ export const Control = Schema.TaggedUnion({
     question: Schema.String,
     options: Schema.Array(Schema.Struct({ label: Schema.String, description: Schema.String })),
     multiple: Schema.Boolean
-  }
+  },
+  /** Whether the answer helped: pressed as `helpful` or `unhelpful`. `target` is a turn id. */
+  Rating: { target: Schema.String }
 })
 export type Control = typeof Control.Type
 
+/** Something that is done on the way to an answer, or will be. */
+export const Step = Schema.Struct({
+  /** Unique in its turn; the same step keeps it. */
+  id: Schema.String,
+  title: Schema.String,
+  state: Schema.Literals(["waiting", "running", "done", "failed"]),
+  /** Why it failed, in a few words. */
+  detail: Schema.optionalKey(Schema.String)
+})
+export type Step = typeof Step.Type
+
+/**
+ * A message in parts, for a platform on which messages can grow. From one picture to the next `text` only gets longer,
+ * unless a backend took back what it had said. The body's Markdown is the same message as a whole, healed.
+ */
+export const Growth = Schema.Struct({
+  /** How the turn stands, in a few words and without a clock. */
+  headline: Schema.String,
+  /** Those of this message, in the order in which they began. */
+  steps: Schema.Array(Step),
+  /** The part of the answer that this message shows, as far as it is said. */
+  text: Schema.String,
+  /** What stands below the text, as Markdown: outcome and footer. */
+  ending: Schema.String,
+  /** Nothing more is added to this message: the answer is over, or goes on in the next one. */
+  over: Schema.Boolean
+})
+export type Growth = typeof Growth.Type
+
 /** What one message shows: Markdown as the core writes it, to be put into the platform's own dialect. */
-export const Body = Schema.Struct({ markdown: Schema.String, controls: Schema.Array(Control) })
+export const Body = Schema.Struct({
+  markdown: Schema.String,
+  controls: Schema.Array(Control),
+  /** Of a message that grows, where the platform can make it grow. */
+  growth: Schema.optionalKey(Growth)
+})
 export type Body = typeof Body.Type
 
 /** The state of a person's message, shown on the message itself (a reaction, a session status). */
@@ -143,6 +179,13 @@ export interface ChatCapabilities {
   readonly buttons: boolean
   /** Tables are shown as tables. */
   readonly tables: boolean
+  /** Whether an answer can be rated. */
+  readonly ratings: boolean
+  /**
+   * For how long one message can grow, in milliseconds, before the answer must go on in another one; 0 where messages do
+   * not grow. Where they do, what a message becomes is handed over in parts as well.
+   */
+  readonly growsForMillis: number
   /** A repeated `Post` with the same key cannot make a second message. */
   readonly idempotentPosts: boolean
   /** Least time between two edits of one message, in milliseconds, given the live messages in the conversation. */
@@ -158,6 +201,8 @@ export const noCapabilities: ChatCapabilities = {
   marks: false,
   buttons: false,
   tables: false,
+  ratings: false,
+  growsForMillis: 0,
   idempotentPosts: false,
   editIntervalMillis: () => 1200
 }

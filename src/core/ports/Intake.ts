@@ -24,6 +24,25 @@ export interface CommandQuestion {
   readonly args: Readonly<Record<string, string>>
 }
 
+/** What concerns one person, in one picture: what they may talk to, what runs, and what waits for somebody. */
+export interface Overview {
+  readonly agents: ReadonlyArray<{ readonly name: string; readonly description: string; readonly model?: string }>
+  /** Turns that are not over, the oldest first: this person's own, and those in places that they administer. */
+  readonly running: ReadonlyArray<{
+    readonly agent: string
+    readonly conversation: Conversation
+    /** What was asked, as it was written. */
+    readonly text: string
+    readonly by: string
+    /** Epoch milliseconds. */
+    readonly since: number
+    /** What waits for a person, in words; empty when nothing does. */
+    readonly waitsFor: ReadonlyArray<string>
+  }>
+  /** In the fleet since midnight, UTC; absent when no cost is known. */
+  readonly costTodayUsd?: number
+}
+
 export interface Intake {
   /**
    * Returns when the event is durable, or needs nothing to be kept. Never fails: what goes wrong is said in the chat.
@@ -40,6 +59,8 @@ export interface Intake {
   ) => Effect.Effect<ReadonlyArray<Suggestion>>
   /** What a form is filled with when it opens; empty for somebody who may not use the command. */
   readonly draft: (question: CommandQuestion) => Effect.Effect<Readonly<Record<string, string>>>
+  /** For a page of somebody's own; undefined for somebody who may not talk to any agent. */
+  readonly overview: (conversation: Conversation, person: Person) => Effect.Effect<Overview | undefined>
   /** Somebody begins to write: what will be needed may be made ready. Returns at once. */
   readonly typing: (conversation: Conversation, person: Person) => Effect.Effect<void>
 }

@@ -23,6 +23,8 @@ export const JournalEntry = Schema.TaggedUnion({
   /** One event of the backend; text deltas are coalesced before they get here. */
   Happened: { event: AgentEvent },
   Answered: { ask: AskId, answer: Answer, by: Schema.String },
+  /** Somebody said whether the answer helped; the latest word of each person counts. */
+  Rated: { helpful: Schema.Boolean, by: Schema.String },
   /** A message of ours exists on the platform. */
   Posted: { key: Schema.String, message: MessageRef },
   /** The answer is complete; what remains is to show it. */

@@ -80,12 +80,15 @@ export const footerOf = (state: TurnState, label: string, permissions: Permissio
   )
 }
 
-/** The progress message once it is over: one line that says what was done. */
-export const foldedLine = (state: TurnState): string => {
+/** What was done, in plain words. */
+export const foldedWords = (state: TurnState): string => {
   const counts = new Map<ActivityKind, number>()
   for (const { kind, parent } of activitiesOf(state)) {
     if (parent === undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1)
   }
   const done = Array.from(counts, ([kind, many]) => Words.count(many, Words.did[kind], Words.dids[kind])).join(", ")
-  return Words.dim(Words.facts(Words.folded[state.outcome?._tag ?? "Done"], done, Words.duration(state.elapsedMillis)))
+  return Words.facts(Words.folded[state.outcome?._tag ?? "Done"], done, Words.duration(state.elapsedMillis))
 }
+
+/** The progress message once it is over: one line that says what was done. */
+export const foldedLine = (state: TurnState): string => Words.dim(foldedWords(state))

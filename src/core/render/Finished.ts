@@ -2,15 +2,16 @@
  * A turn that is over, as messages. A short turn ends in the message that grew; a longer one posts its answer anew, which
  * notifies, and folds the progress to one line. What is too long for three messages goes into a file.
  */
-import type { Permissions } from "../model/Agent.ts"
-import type { ChatCapabilities, Control } from "../ports/ChatPlatform.ts"
+import type { Permissions, Verbosity } from "../model/Agent.ts"
+import type { ChatCapabilities, Control, Growth } from "../ports/ChatPlatform.ts"
 import { answerText, type TurnState } from "../sessions/TurnState.ts"
-import { foldedLine, footerOf, outcomeWords } from "./Closing.ts"
+import { foldedLine, foldedWords, footerOf, outcomeWords } from "./Closing.ts"
 import { condenseDiffs } from "./Diffs.ts"
 import { closeFence, healMarkdown } from "./Heal.ts"
 import { liveKey, mostMessages } from "./Live.ts"
 import type { Slot } from "./Slot.ts"
 import { firstPieces, splitMarkdown } from "./Split.ts"
+import { stepsOf } from "./Steps.ts"
 import { tablesAsText } from "./Tables.ts"
 import * as Words from "./Words.ts"
 
@@ -23,8 +24,9 @@ export type Finish = "auto" | "edit" | "post"
 
 const joined = (...parts: ReadonlyArray<string>): string => parts.filter((part) => part !== "").join("\n\n")
 
-const controlsOf = (state: TurnState): ReadonlyArray<Control> => {
+const controlsOf = (state: TurnState, { ratings }: ChatCapabilities): ReadonlyArray<Control> => {
   const { outcome, turn } = state
+  if (outcome?._tag === "Done" && ratings) return [{ _tag: "Rating", target: turn.id }]
   if (outcome === undefined || outcome._tag === "Done" || outcome._tag === "Stopped" || outcome._tag === "Withdrawn") {
     return []
   }
@@ -34,7 +36,7 @@ const controlsOf = (state: TurnState): ReadonlyArray<Control> => {
 
 interface Said {
   /** At least one; the ending is on the last. */
-  readonly messages: ReadonlyArray<string>
+  readonly messages: ReadonlyArray<{ readonly text: string; readonly ending: string }>
   readonly files: ReadonlyArray<Slot>
 }
 
@@ -50,7 +52,8 @@ const said = (state: TurnState, ending: string, capabilities: ChatCapabilities):
   const files = file === "" ? [] : [diff]
   const pieces = uploads ? firstPieces(text, limits, mostMessages + 1) : splitMarkdown(text, limits)
   if (!uploads || pieces.length <= mostMessages) {
-    return { messages: [...pieces.slice(0, -1), joined(pieces.at(-1) ?? "", ending)], files }
+    const last = { text: pieces.at(-1) ?? "", ending }
+    return { messages: [...pieces.slice(0, -1).map((text) => ({ text, ending: "" })), last], files }
   }
   const note = Words.dim(Words.wholeAnswer(raw.length))
   const room = Math.min(headLength, roomBeside(joined(note, ending)))
@@ -62,7 +65,7 @@ const said = (state: TurnState, ending: string, capabilities: ChatCapabilities):
     mediaType: "text/markdown",
     content: raw
   }
-  return { messages: [joined(head, note, ending)], files: [answer, ...files] }
+  return { messages: [{ text: joined(head, note), ending }], files: [answer, ...files] }
 }
 
 export const finishedSlots = (
@@ -72,6 +75,7 @@ export const finishedSlots = (
     readonly label: string
     readonly permissions: Permissions
     readonly finish: Finish
+    readonly verbosity: Verbosity
     /** What stands between the progress and the answer. */
     readonly asks: ReadonlyArray<Slot>
   }
@@ -84,15 +88,27 @@ export const finishedSlots = (
   const cannotFold = !capabilities.deletes && messages.length > 1
   const short = options.finish === "auto" ? state.elapsedMillis < longTurnMillis : options.finish === "edit"
   const inPlace = capabilities.edits && (short || state.outcome?._tag === "Stopped" || cannotFold)
-  const controls = capabilities.buttons ? controlsOf(state) : []
-  const answer = messages.map(
-    (markdown, index): Slot => ({
+  const controls = capabilities.buttons ? controlsOf(state, capabilities) : []
+  const growthOf = (text: string, ending: string, index: number): Growth => ({
+    headline: foldedWords(state),
+    steps: index === 0 ? stepsOf(state, options.verbosity) : [],
+    text,
+    ending,
+    over: true
+  })
+  const answer = messages.map(({ ending, text }, index): Slot => {
+    const grown = inPlace && capabilities.growsForMillis > 0
+    return {
       _tag: "Message",
       key: inPlace ? liveKey(index) : `answer-${index}`,
-      body: { markdown, controls: index === messages.length - 1 ? controls : [] },
+      body: {
+        markdown: joined(text, ending),
+        controls: index === messages.length - 1 ? controls : [],
+        ...(grown ? { growth: growthOf(text, ending, index) } : {})
+      },
       notify: !inPlace && index === 0
-    })
-  )
+    }
+  })
   if (inPlace) return [...answer, ...asks, ...files]
   const folded: Slot = {
     _tag: "Message",

@@ -5,8 +5,10 @@
 import type { Verbosity } from "../model/Agent.ts"
 import type { ChatCapabilities, Control } from "../ports/ChatPlatform.ts"
 import { answerText, type TurnState } from "../sessions/TurnState.ts"
+import { growthsOf } from "./Growths.ts"
 import { healMarkdown } from "./Heal.ts"
 import { headerOf, type Moment, progressOf } from "./Progress.ts"
+import type { Rolling } from "./Rolling.ts"
 import type { Slot } from "./Slot.ts"
 import { firstPieces, pieceMarkdown, tailMarkdown } from "./Split.ts"
 import { tablesAsText } from "./Tables.ts"
@@ -34,7 +36,11 @@ const windowed = (text: string, capabilities: ChatCapabilities, first: number): 
 
 export const liveSlots = (
   state: TurnState,
-  options: Moment & { readonly verbosity: Verbosity; readonly capabilities: ChatCapabilities }
+  options: Moment & {
+    readonly verbosity: Verbosity
+    readonly capabilities: ChatCapabilities
+    readonly rolling: Rolling
+  }
 ): ReadonlyArray<Slot> => {
   const { capabilities, reconnecting, place } = options
   if (!capabilities.edits || (state.phase === "queued" && place === 0 && !reconnecting)) return []
@@ -44,16 +50,29 @@ export const liveSlots = (
   }
   const room = Math.min(mostProgress, Math.floor(capabilities.maxLength * 0.4))
   const progress = progressOf(state, { ...options, room, measure: capabilities.measure })
-  const healed = healMarkdown(answerText(state))
-  const text = capabilities.tables ? healed : tablesAsText(healed)
-  const [first = "", ...more] = windowed(text, capabilities, capabilities.maxLength - room - 4)
+  const beside = capabilities.maxLength - room - 4
+  const whole = answerText(state)
+  const shown = (text: string) => {
+    const healed = healMarkdown(text)
+    return capabilities.tables ? healed : tablesAsText(healed)
+  }
+  const grows = capabilities.growsForMillis > 0 && state.phase === "working" && !reconnecting
+  const growths = grows ? growthsOf(state, whole, { ...options, first: beside }) : []
+  const fits = grows && growths.length <= mostMessages
+  const [first = "", ...more] = fits
+    ? growths.map(({ text }) => shown(text))
+    : windowed(shown(whole), capabilities, beside)
+  const growthAt = (index: number) => (fits || index < mostMessages - 1 ? growths[index] : undefined)
   const stop: Control = { _tag: "Button", action: "stop", target: state.turn.id, label: Words.stop, tone: "danger" }
   const controls = capabilities.buttons && state.phase === "working" ? [stop] : []
   const live = [progress, first].filter((part) => part !== "").join("\n\n")
-  return [live, ...more].map((markdown, index) => ({
-    _tag: "Message",
-    key: liveKey(index),
-    body: { markdown, controls: index === 0 ? controls : [] },
-    notify: false
-  }))
+  return [live, ...more].map((markdown, index) => {
+    const growth = growthAt(index)
+    return {
+      _tag: "Message",
+      key: liveKey(index),
+      body: { markdown, controls: index === 0 ? controls : [], ...(growth === undefined ? {} : { growth }) },
+      notify: false
+    }
+  })
 }

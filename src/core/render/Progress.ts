@@ -5,7 +5,7 @@
 import type { Verbosity } from "../model/Agent.ts"
 import type { ActivityKind, PlanItem } from "../model/AgentEvent.ts"
 import { type ActivityEvent, openAsks, type TurnState } from "../sessions/TurnState.ts"
-import { code, plain } from "./Inline.ts"
+import { code, oneLine, plain } from "./Inline.ts"
 import * as Words from "./Words.ts"
 
 export interface Moment {
@@ -24,7 +24,8 @@ const mostActivities: Record<Verbosity, number> = { answer: 0, essentials: 4, ev
 const mostPlanItems = 8
 const essential: ReadonlySet<ActivityKind> = new Set(["command", "edit", "mcp", "agent"])
 
-const isRunning = (activity: ActivityEvent): boolean => activity.phase === "started" || activity.phase === "progress"
+export const isRunning = (activity: ActivityEvent): boolean =>
+  activity.phase === "started" || activity.phase === "progress"
 
 export const activitiesOf = (state: TurnState): ReadonlyArray<ActivityEvent> =>
   state.blocks.flatMap((block) => (block._tag === "Activity" ? [block.activity] : []))
@@ -34,12 +35,22 @@ const what = (activity: ActivityEvent): string =>
 
 const exitStatus = /\bexit(?:ed)?(?: with)?(?: (?:code|status))?:? (\d{1,10})\b/i
 
-const reason = (detail: string | undefined): string => {
+/** Why something failed, as far as one line can say; empty when nobody said. */
+export const reasonOf = (detail: string | undefined): string => {
   const text = (detail ?? "").slice(0, 4_000).trim()
   const status = exitStatus.exec(text)?.[1]
-  const words = status === undefined ? plain(/^.*/.exec(text)?.[0] ?? "", longestTitle) : Words.exit(status)
+  return status === undefined ? oneLine(/^.*/.exec(text)?.[0] ?? "", longestTitle) : Words.exit(status)
+}
+
+const reason = (detail: string | undefined): string => {
+  const words = plain(reasonOf(detail), longestTitle)
   return words === "" ? "" : ` (${words})`
 }
+
+/** Whether somebody with this verbosity wants to know of it. */
+export const isShown = (activity: ActivityEvent, verbosity: Verbosity): boolean =>
+  verbosity === "everything" ||
+  (verbosity === "essentials" && essential.has(activity.kind) && activity.parent === undefined)
 
 /** One line of Markdown: the sign, what was done, and why it failed. */
 export const activityLine = (activity: ActivityEvent): string =>
@@ -53,9 +64,7 @@ export const activityLine = (activity: ActivityEvent): string =>
 const activityLines = (state: TurnState, verbosity: Verbosity): ReadonlyArray<string> => {
   const most = mostActivities[verbosity]
   if (most === 0) return []
-  const all = activitiesOf(state).filter(
-    (activity) => verbosity === "everything" || (essential.has(activity.kind) && activity.parent === undefined)
-  )
+  const all = activitiesOf(state).filter((activity) => isShown(activity, verbosity))
   const live = all.filter(isRunning).slice(-most)
   const over = all.filter((activity) => !isRunning(activity)).slice(-most)
   const shown = new Set([...live, ...over.slice(over.length - Math.max(0, most - live.length))].slice(0, most))
@@ -80,21 +89,36 @@ const planLines = (plan: ReadonlyArray<PlanItem>, most: number): ReadonlyArray<s
   ]
 }
 
+const quietOf = (state: TurnState, now: number): number | undefined => {
+  const quiet = now - state.lastEventAt
+  return quiet < quietAfterMillis ? undefined : quiet
+}
+
+const latestOf = (state: TurnState, written: (title: string, most: number) => string): string => {
+  const activity = activitiesOf(state).at(-1)
+  if (state.thinking) return Words.thinking
+  return activity === undefined ? "" : written(activity.title || activity.tool, 60)
+}
+
 export const headerOf = (state: TurnState, { now, label, place, reconnecting }: Moment): string => {
   const name = plain(label, 40)
   if (reconnecting) return Words.facts(Words.reconnecting, name)
   if (state.phase === "queued") return Words.queued(Math.max(1, place))
   const elapsed = Words.clock(now - state.startedAt)
   if (openAsks(state).length > 0) return Words.facts(Words.waitingForYou, name, elapsed)
-  const quiet = now - state.lastEventAt
-  if (quiet < quietAfterMillis) return Words.facts(Words.working, name, elapsed)
-  const activity = activitiesOf(state).at(-1)
-  const latest = state.thinking
-    ? Words.thinking
-    : activity === undefined
-      ? ""
-      : code(activity.title || activity.tool, 60)
+  const quiet = quietOf(state, now)
+  if (quiet === undefined) return Words.facts(Words.working, name, elapsed)
+  const latest = latestOf(state, code)
   return Words.facts(Words.stillWorking, latest === "" ? name : Words.last(latest), Words.clock(quiet))
+}
+
+/** The same of a running turn as plain words and without a clock: it changes only when something does. */
+export const headlineOf = (state: TurnState, { label, now }: Moment): string => {
+  const name = oneLine(label, 40)
+  if (openAsks(state).length > 0) return Words.facts(Words.waitingForYou, name)
+  if (quietOf(state, now) === undefined) return Words.facts(Words.working, name)
+  const latest = latestOf(state, oneLine)
+  return Words.facts(Words.stillWorking, latest === "" ? name : Words.last(latest))
 }
 
 /** Header, activities and plan, at most `room` long by `measure`: what is older gives way. */

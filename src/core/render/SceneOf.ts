@@ -9,6 +9,7 @@ import { askSlots } from "./Asks.ts"
 import { type Finish, finishedSlots } from "./Finished.ts"
 import { liveSlots } from "./Live.ts"
 import type { Moment } from "./Progress.ts"
+import { notRolled, type Rolling } from "./Rolling.ts"
 import type { Scene, Slot } from "./Slot.ts"
 import { firstPieces } from "./Split.ts"
 
@@ -17,6 +18,8 @@ export interface SceneOptions extends Moment {
   readonly verbosity: Verbosity
   readonly permissions: Permissions
   readonly finish: Finish
+  /** Where the answer went on in another message. */
+  readonly rolling?: Rolling
 }
 
 /** The last guard: whatever the parts add up to, no message is longer than the platform takes. */
@@ -31,7 +34,7 @@ export const sceneOf = (state: TurnState, options: SceneOptions): Scene => {
   const settled = state.phase === "ended"
   const asks = state.asks.flatMap((ask, index) => askSlots(ask, index, { capabilities, label, ended: settled }))
   const slots = settled
-    ? finishedSlots(state, { capabilities, label, permissions, finish, asks })
-    : [...liveSlots(state, options), ...asks]
+    ? finishedSlots(state, { capabilities, label, permissions, finish, asks, verbosity: options.verbosity })
+    : [...liveSlots(state, { ...options, rolling: options.rolling ?? notRolled }), ...asks]
   return { slots: slots.map((slot) => fitting(slot, capabilities)), settled }
 }

@@ -70,6 +70,8 @@ const same = (left: Slot, right: Slot): boolean => {
   return (
     right._tag === "Message" &&
     left.body.markdown === right.body.markdown &&
+    left.body.growth?.text === right.body.growth?.text &&
+    left.body.growth?.over === right.body.growth?.over &&
     Equal.equals(left.body.controls, right.body.controls)
   )
 }

@@ -53,6 +53,8 @@ export const queued = (place: number): string =>
 export const working = "working"
 export const stillWorking = "still working"
 export const thinking = "thinking"
+/** Over a message that was full, or had grown for as long as it may. */
+export const goesOn = "goes on below"
 export const waitingForYou = "waiting for you"
 export const reconnecting = "reconnecting"
 export const last = (what: string): string => `last: ${what}`
@@ -178,6 +180,8 @@ export const notAllowed = (action: keyof typeof actions): string =>
 export const paired = (who: string): string => `${who} is the owner now: talk to an agent, or see /help`
 export const wrongCode = "that code is wrong or over; get a new one on the host: orchestrator setup"
 export const filesRefused = (files: ReadonlyArray<string>): string => `not taken: ${files.join("; ")}`
+export const inThreads = (many: number): string => `${count(many, "turn")} in threads`
+export const rated = "noted, thank you"
 export const expired = "nothing waits for that any more"
 export const triedAgain = "this was tried again already: see the newest answer"
 export const laneFull = (capacity: number) =>

@@ -22,7 +22,9 @@ import { Journal, type JournalError } from "../ports/Journal.ts"
 import type { StateError } from "../ports/State.ts"
 import { Stage } from "../render/Stage.ts"
 import * as Words from "../render/Words.ts"
+import { overviews } from "./Overviews.ts"
 import { answerOf } from "./PressedAnswer.ts"
+import { ratingOf, ratings } from "./Ratings.ts"
 import { routesHere } from "./RoutesHere.ts"
 import { sessionRecords } from "./SessionRecords.ts"
 import { Sessions, type SessionsError } from "./Sessions.ts"
@@ -46,6 +48,8 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
       const routes = yield* routesHere
       const sessions = yield* Sessions
       const stage = yield* Stage
+      const overview = yield* overviews
+      const rate = yield* ratings
 
       /** Every session that this conversation may have, one for each agent. */
       const sessionsOf = (conversation: Conversation) =>
@@ -219,6 +223,10 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
           if (!(yield* access.allows(person, conversation, action))) {
             return yield* tell(event, refusedKey(action, person, conversation), Words.notAllowed(action))
           }
+          const helpful = ratingOf(pressed)
+          if (helpful !== undefined && (yield* rate(target, helpful, person.name))) {
+            return yield* tell(event, `rated-${target}`, Words.rated)
+          }
           const taken =
             answer !== undefined
               ? yield* firstTaker(conversation, (session) =>
@@ -254,6 +262,7 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
         vocabulary: commands.vocabulary,
         suggest: commands.suggest,
         draft: commands.draft,
+        overview,
         typing,
         accept: (event, files = Effect.succeed(noFiles)) =>
           handle(event, files).pipe(

@@ -16,6 +16,7 @@ import type { MarkState } from "../ports/ChatPlatform.ts"
 import { JournalEntry, type JournalError } from "../ports/Journal.ts"
 import type { DeliveryError } from "../render/Delivery.ts"
 import type { Finish } from "../render/Finished.ts"
+import { notRolled, type Rolling, rollOn } from "../render/Rolling.ts"
 import { sceneOf } from "../render/SceneOf.ts"
 import type { Scene } from "../render/Slot.ts"
 import { Stage } from "../render/Stage.ts"
@@ -45,6 +46,7 @@ interface Picture {
   readonly place: number
   readonly reconnecting: boolean
   readonly now: number
+  readonly rolling: Rolling
 }
 
 /** How often a running turn is drawn anew when nothing happens, so that its clock moves. */
@@ -87,15 +89,23 @@ export const makeLiveTurn = Effect.fnUntraced(function* (options: {
   }
   // Drawn up to 50 times a second in many turns at once: the latest value and a word that there is one, nothing more.
   const changed = yield* Queue.sliding<void>(1)
-  let picture: Picture = { state: known.state, place: 0, reconnecting: false, now: clock.currentTimeMillisUnsafe() }
+  let picture: Picture = {
+    state: known.state,
+    place: 0,
+    reconnecting: false,
+    now: clock.currentTimeMillisUnsafe(),
+    rolling: notRolled
+  }
   const drawNow = (change: Partial<Picture>) => {
-    picture = { ...picture, ...change, now: clock.currentTimeMillisUnsafe() }
+    const now = clock.currentTimeMillisUnsafe()
+    const { state, rolling } = { ...picture, ...change }
+    picture = { ...picture, ...change, now, rolling: rollOn(rolling, state, now, capabilities.growsForMillis) }
     Queue.offerUnsafe(changed, undefined)
   }
   const draw = (change: Partial<Picture>) => Effect.sync(() => drawNow(change))
 
   /** Drawn only when delivery is ready to write: most scenes of a fast stream are never looked at. */
-  const scene = ({ state, place, reconnecting, now }: Picture): Scene => {
+  const scene = ({ state, place, reconnecting, now, rolling }: Picture): Scene => {
     let drawn: Scene | undefined
     return {
       settled: state.phase === "ended",
@@ -108,7 +118,8 @@ export const makeLiveTurn = Effect.fnUntraced(function* (options: {
           finish: options.finish,
           now,
           place,
-          reconnecting
+          reconnecting,
+          rolling
         })
         return drawn.slots
       }

@@ -176,6 +176,7 @@ export const reduceTurn = (state: TurnState, entry: JournalEntry, at: number): T
       }
     case "Posted":
     case "Delivered":
+    case "Rated":
       return state
     case "Ended":
       return {

@@ -87,7 +87,9 @@ export const draw = (state: TurnState, second: number, options: Partial<SceneOpt
 const control = (shown: Control): string =>
   shown._tag === "Button"
     ? `[${shown.label}]`
-    : `<${shown.options.map(({ label }) => label).join(shown.multiple ? " + " : " | ")}>`
+    : shown._tag === "Rating"
+      ? "[helpful?]"
+      : `<${shown.options.map(({ label }) => label).join(shown.multiple ? " + " : " | ")}>`
 
 /** Every slot under its key: what is said, then what can be pressed. */
 export const written = (scene: Scene): string =>

@@ -32,7 +32,7 @@ export const makePressables = (): Pressables => {
       asks = withMessage(asks, { message, by, controls, at })
       running.delete(message)
       for (const control of controls) {
-        if (control._tag === "Choice") continue
+        if (control._tag !== "Button") continue
         if (control.action === "stop") running.set(message, { target: control.target, by })
         if (control.action === "retry") retry = { target: control.target, by }
       }

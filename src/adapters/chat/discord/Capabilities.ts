@@ -20,6 +20,8 @@ export const capabilities: ChatCapabilities = {
   marks: true,
   buttons: true,
   tables: false,
+  ratings: false,
+  growsForMillis: 0,
   idempotentPosts: true,
   editIntervalMillis: (liveMessages) => millisPerEdit * Math.max(1, liveMessages)
 }

@@ -113,12 +113,13 @@ const choiceRows = (choices: ReadonlyArray<Choice>): ReadonlyArray<Row> => {
   ]
 }
 
-const identity = (control: Control): string =>
+const identity = (control: Button | Choice): string =>
   control._tag === "Button" ? `${control.action} ${control.target}` : `${control.index} ${control.target}`
 
 /** At most five rows, no two parts of which carry the same id. */
 export const componentsOf = (controls: ReadonlyArray<Control>): ReadonlyArray<Row> => {
-  const distinct = [...new Map(controls.map((control) => [identity(control), control])).values()]
+  const shown = controls.filter((control) => control._tag !== "Rating")
+  const distinct = [...new Map(shown.map((control) => [identity(control), control])).values()]
   const buttons = distinct.filter((control) => control._tag === "Button")
   const choices = distinct.filter((control) => control._tag === "Choice")
   const pressed = rowsOf(buttons.map(pressButton)).slice(0, mostRows)

@@ -33,7 +33,9 @@ const letters: Record<PressAction, string> = {
   choose: "c",
   approve: "p",
   revise: "r",
-  retry: "t"
+  retry: "t",
+  helpful: "h",
+  unhelpful: "u"
 }
 const actions = new Map(PressAction.literals.map((action) => [letters[action], action]))
 

@@ -83,6 +83,7 @@ export const makeScene = Effect.fnUntraced(function* (scene: Scene) {
     vocabulary,
     suggest: scene.suggest ?? (() => Effect.succeed([])),
     draft: scene.draft ?? (() => Effect.succeed({})),
+    overview: () => Effect.undefined,
     typing: () => Effect.void
   }
   const unused = () => Effect.die(new Error("interactions open no threads"))
