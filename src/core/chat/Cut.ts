@@ -35,3 +35,6 @@ export const labelOf = (text: string, most: number, otherwise: string): string =
   const label = cutTo(oneLine(text), most)
   return label === "" ? otherwise : label
 }
+
+/** Names are hostile text: one line, nothing that is not seen, nothing that turns the reading direction. */
+export const tameName = (name: string): string => cutTo(oneLine(name), 80)

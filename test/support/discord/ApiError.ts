@@ -1,9 +1,7 @@
 /** What Discord says when it refuses: status, code and words. Owns the list; who refuses when is the routes' matter. */
+import type { Json } from "../Json.ts"
 
-export type Json = Readonly<Record<string, unknown>>
-
-export const isRecord = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
+export { isRecord, type Json } from "../Json.ts"
 
 /** A tree as in `{"content": {"_errors": [{"code", "message"}]}}`. */
 export type ErrorTree = {

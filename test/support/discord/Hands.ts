@@ -4,6 +4,7 @@
  */
 import { ComponentType, type InteractionResponseType, InteractionType } from "discord-api-types/v10"
 import { Effect } from "effect"
+import { makeUntil } from "../Waiting.ts"
 import { isRecord, type Json } from "./ApiError.ts"
 import { commandData, impossible, offered, type Values } from "./CommandLine.ts"
 import { listOf, withinComponents } from "./ComponentChecks.ts"
@@ -15,7 +16,6 @@ import { type Modal, modalOf, submission } from "./ModalForm.ts"
 import { findMessage, messagesIn, partialMember, userPayload } from "./Payloads.ts"
 import { can } from "./Permissions.ts"
 import { messageLines, wholeTranscript } from "./Transcript.ts"
-import { makeUntil } from "./Waiting.ts"
 import type { Channel, Message, User, World } from "./World.ts"
 
 /** One message that came of it. */

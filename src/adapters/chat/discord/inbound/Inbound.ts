@@ -13,6 +13,7 @@ import * as Queue from "effect/Queue"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import type { Held } from "../../../../core/chat/Cursor.ts"
 import { makeInboundLanes } from "../../../../core/chat/InboundLanes.ts"
 import { makeInbox } from "../../../../core/chat/Inbox.ts"
 import type { ChatPlatform, PlatformError } from "../../../../core/ports/ChatPlatform.ts"
@@ -27,7 +28,7 @@ import type { Threads } from "../outbound/Threads.ts"
 import type { Api } from "../rest/Api.ts"
 import { makeCatchUp } from "./CatchUp.ts"
 import { makeContentHint } from "./ContentHint.ts"
-import { type Held, keptCursor } from "./Cursor.ts"
+import { keptCursor } from "./Cursor.ts"
 import { keptDirects } from "./Directs.ts"
 import { makeHearing } from "./Hearing.ts"
 import { makeMembers } from "./Members.ts"
@@ -97,7 +98,7 @@ const listening = (parts: InboundParts, intake: Intake, opened: (health: () => R
       limits: parts.limits ?? usualLimits,
       onPacket: ({ d, t }, shard) => {
         const message = t === "MESSAGE_CREATE" ? Option.getOrUndefined(decode.identified(d)) : undefined
-        const held = message === undefined ? {} : { held: cursor.begin(message.id, shard) }
+        const held = message === undefined ? {} : { held: cursor.begin(BigInt(message.id), shard) }
         Queue.offerUnsafe(packets, { t, d, shard, ...held })
       },
       onLost: (shard) => lost(shard)

@@ -3,30 +3,10 @@
  * no text. Pure. Nothing that a person sent is left out without a word.
  */
 import * as Option from "effect/Option"
+import { tameName } from "../../../../core/chat/Cut.ts"
+import { quoted, quotedWhole } from "../../../../core/chat/Quoted.ts"
 import { decoration, type RawMessage } from "./RawMessage.ts"
-import { type Names, readableText, tameName } from "./ReadableText.ts"
-
-const quoteLines = 4
-const quoteLength = 300
-
-/** The beginning of a text as a quotation: a reminder, not the whole. */
-const quoted = (text: string): string => {
-  const lines = text.trim().split("\n")
-  const head = [...lines.slice(0, quoteLines).join("\n")]
-  const cut = head.length > quoteLength || lines.length > quoteLines
-  const kept = head.slice(0, quoteLength).join("").trimEnd()
-  return (cut ? `${kept} …` : kept)
-    .split("\n")
-    .map((line) => `> ${line}`)
-    .join("\n")
-}
-
-/** A whole text as a quotation. */
-const block = (text: string): string =>
-  text
-    .split("\n")
-    .map((line) => `> ${line}`)
-    .join("\n")
+import { type Names, readableText } from "./ReadableText.ts"
 
 const answered = (message: RawMessage, names: Names, ours: (author: string, application?: string) => boolean) => {
   const referenced = Option.getOrUndefined(decoration.referenced(message.referenced_message))
@@ -52,7 +32,7 @@ const forwarded = (message: RawMessage, names: Names): string =>
   Option.getOrElse(decoration.forwarded(message.message_snapshots), () => [])
     .map(({ message: { content, sticker_items } }) => {
       const text = [readableText(content ?? "", names), ...stickers(sticker_items)].join("\n").trim()
-      return text === "" ? "[a forwarded message]" : `forwarded:\n${block(text)}`
+      return text === "" ? "[a forwarded message]" : `forwarded:\n${quotedWhole(text)}`
     })
     .join("\n\n")
 

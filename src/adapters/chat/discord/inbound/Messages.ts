@@ -3,6 +3,7 @@
  * messages that were fetched later go the same way.
  */
 
+import { tameName } from "../../../../core/chat/Cut.ts"
 import { namesIn } from "../../../../core/chat/Named.ts"
 import type { Person } from "../../../../core/model/Conversation.ts"
 import { type AgentName, UserId } from "../../../../core/model/Ids.ts"
@@ -12,7 +13,7 @@ import { madeAt } from "../Address.ts"
 import { conversationOf, type Place, refIn } from "../Place.ts"
 import { messageText, type Reader } from "./MessageText.ts"
 import { decoration, type RawAttachment, type RawMember, type RawMessage, type RawUser } from "./RawMessage.ts"
-import { readableText, tameName } from "./ReadableText.ts"
+import { readableText } from "./ReadableText.ts"
 
 export interface Around {
   readonly self: Pick<Account, "user" | "name" | "application" | "readsEverything">

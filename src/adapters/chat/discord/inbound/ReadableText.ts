@@ -4,7 +4,7 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
-import { cutTo, oneLine } from "../../../../core/chat/Cut.ts"
+import { tameName } from "../../../../core/chat/Cut.ts"
 
 export interface Names {
   readonly user: (id: string) => string | undefined
@@ -15,9 +15,6 @@ export interface Names {
 const code = /(```[\s\S]*?```|``[^\n]*?``|`[^`\n]+`)/
 const notation =
   /<@!?(?<user>\d{1,20})>|<@&(?<role>\d{1,20})>|<#(?<channel>\d{1,20})>|<a?:(?<emoji>\w{2,32}):\d{1,20}>|<\/(?<command>[^:<>\n]{1,100}):\d{1,20}>|<t:(?<time>-?\d{1,13})(?::[tTdDfFsSR])?>/g
-
-/** Names are hostile text: one line, nothing that is not seen, nothing that turns the reading direction. */
-export const tameName = (name: string): string => cutTo(oneLine(name), 80)
 
 const written = (sign: string, name: string | undefined): string | undefined =>
   name === undefined ? undefined : `${sign}${tameName(name)}`

@@ -4,16 +4,15 @@
  */
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import { tameName } from "../../../../core/chat/Cut.ts"
 import { patiently } from "../../../../core/chat/Patience.ts"
+import { questionAbout } from "../../../../core/chat/QuestionAbout.ts"
 import { makeRecent } from "../../../../core/chat/Recent.ts"
 import type { PlatformError } from "../../../../core/ports/ChatPlatform.ts"
-import { clip } from "../../../../core/render/Inline.ts"
 import { messageText } from "../inbound/MessageText.ts"
 import { decodeMessage, RawMessage } from "../inbound/RawMessage.ts"
-import { tameName } from "../inbound/ReadableText.ts"
 import type { Api } from "../rest/Api.ts"
 
-const longestQuote = 4000
 const mostRemembered = 200
 
 export interface AskedAbout {
@@ -41,21 +40,13 @@ export const makeAskedAbout = (api: Api): AskedAbout => {
 export const writerOf = ({ author, member }: RawMessage): string =>
   tameName(member?.nick ?? author.global_name ?? author.username)
 
-/** The question, and below it who wrote what. */
-export const questionAbout = (question: string, message: RawMessage): string => {
+/** What the agent is asked. */
+export const questionOn = (question: string, message: RawMessage): string => {
   const mentioned = new Map((message.mentions ?? []).map((user) => [user.id, user.global_name ?? user.username]))
   const names = { user: (id: string) => mentioned.get(id), role: () => undefined, channel: () => undefined }
-  const text = messageText(message, message.content ?? "", { names, ours: () => false })
-  const quote = clip(text, longestQuote)
-    .split("\n")
-    .map((line) => `> ${line}`.trimEnd())
-  const files = (message.attachments ?? []).map(({ filename }) => tameName(filename))
-  return [
-    question.trim(),
-    [
-      `${writerOf(message)} wrote:`,
-      ...(text === "" ? [] : quote),
-      ...(files.length === 0 ? [] : [`attached: ${files.join(", ")}`])
-    ].join("\n")
-  ].join("\n\n")
+  return questionAbout(question, {
+    writer: writerOf(message),
+    text: messageText(message, message.content ?? "", { names, ours: () => false }),
+    files: (message.attachments ?? []).map(({ filename }) => tameName(filename))
+  })
 }

@@ -1,6 +1,6 @@
 /**
- * Commands that are best filled in as a form: when one opens, what it is filled with, and what was written into it.
- * Owns that a form opens in time: nothing may come before it, so what is known by then is all that it is filled with.
+ * The form of a command, and what it is filled with when it opens. Owns that it opens in time: nothing may come before
+ * it, so what is known by then is all that it is filled with.
  */
 import * as Effect from "effect/Effect"
 import { inTime } from "../../../../core/chat/InTime.ts"
@@ -10,20 +10,6 @@ import { commandModal, type Modal } from "../format/Modals.ts"
 import type { CommandCall } from "./CommandCalls.ts"
 
 const limit = "2 seconds"
-
-/**
- * A form asks for what is missing: something required, or, when nothing but what is required was said, the long texts
- * that nobody writes into an option.
- */
-export const wantsForm = ({ args, shape }: CommandCall): boolean => {
-  if (shape.form !== true) return false
-  const isGiven = ({ name }: { readonly name: string }) => args[name] !== undefined
-  if (shape.options.some((option) => option.required && !isGiven(option))) return true
-  return (
-    shape.options.some((option) => option.long === true && !isGiven(option)) &&
-    !shape.options.some((option) => !option.required && isGiven(option))
-  )
-}
 
 /** Nothing for a command that no form can take. */
 export const formFor = <E>(options: {
@@ -38,7 +24,3 @@ export const formFor = <E>(options: {
   )
   return Effect.map(inTime(draft, limit, {}), (values) => commandModal(shape, { ...values, ...args }))
 }
-
-/** A field that was left empty was not said. */
-export const argsOf = (fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value.trim() !== ""))

@@ -7,6 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import { patiently } from "../../../../core/chat/Patience.ts"
 import { makeRecent } from "../../../../core/chat/Recent.ts"
+import { argsOf, wantsForm } from "../../../../core/commands/FormWords.ts"
 import type { Person } from "../../../../core/model/Conversation.ts"
 import { InboundEvent } from "../../../../core/model/InboundEvent.ts"
 import type { Intake } from "../../../../core/ports/Intake.ts"
@@ -20,10 +21,10 @@ import { conversationAt, conversationOf, type Place } from "../Place.ts"
 import type { Api } from "../rest/Api.ts"
 import * as Acknowledgements from "./Acknowledgements.ts"
 import { announceAsked } from "./Asked.ts"
-import { makeAskedAbout, questionAbout } from "./AskedAbout.ts"
+import { makeAskedAbout, questionOn } from "./AskedAbout.ts"
 import { autocomplete } from "./Autocomplete.ts"
 import { commandCall } from "./CommandCalls.ts"
-import { argsOf, formFor, wantsForm } from "./Forms.ts"
+import { formFor } from "./Forms.ts"
 import { Interaction, type InteractionOf, personOf } from "./InteractionSchema.ts"
 import { type Press, pressedByForm, pressing } from "./Pressing.ts"
 import type { Replies, ReplyKind } from "./Replies.ts"
@@ -132,7 +133,7 @@ export const makeInteractions = (parts: {
               text: question,
               about: found
             })
-            const args = { text: questionAbout(question, found) }
+            const args = { text: questionOn(question, found) }
             yield* intake.accept(
               InboundEvent.cases.Commanded.make({ conversation, person, command: "ask", args, replyTo: id })
             )
@@ -170,7 +171,7 @@ export const makeInteractions = (parts: {
     }
     const call = commandCall(intake.vocabulary, data)
     if (call === undefined) return yield* only(interaction, Acknowledgements.say(noSuchCommand))
-    if (wantsForm(call)) {
+    if (wantsForm(call.shape, call.args)) {
       const conversation = Effect.map(placeOf(interaction), conversationAt)
       const modal = yield* formFor({ intake, conversation, person, call })
       if (modal !== undefined) return yield* only(interaction, Acknowledgements.open(modal))

@@ -7,8 +7,8 @@ import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import { idAt } from "../../../../../src/adapters/chat/discord/Address.ts"
 import { makeCatchUp } from "../../../../../src/adapters/chat/discord/inbound/CatchUp.ts"
-import { makeCursor } from "../../../../../src/adapters/chat/discord/inbound/Cursor.ts"
 import type { ApiRequest } from "../../../../../src/adapters/chat/discord/rest/Api.ts"
+import { makeCursor } from "../../../../../src/core/chat/Cursor.ts"
 import { makeInboundLanes } from "../../../../../src/core/chat/InboundLanes.ts"
 import { faults, makeScriptedApi, type Script } from "../ScriptedApi.ts"
 
@@ -89,7 +89,7 @@ describe("CatchUp", () => {
       const since = now - hour - 1
       const { cursor, heard } = yield* away(script, { since, last: ids.at(-1) ?? "" })
       // Meanwhile others go on talking elsewhere.
-      cursor.end(cursor.begin(idAt(now), 0))
+      cursor.end(cursor.begin(BigInt(idAt(now)), 0))
       yield* TestClock.adjust("1 second")
       assert.deepStrictEqual(heard, [])
       assert.strictEqual(cursor.position(), BigInt(idAt(since)))
@@ -103,7 +103,7 @@ describe("CatchUp", () => {
     Effect.gen(function* () {
       const [id = ""] = said(1, now - hour)
       const { cursor, heard, lanes } = yield* away(() => faults.forbidden(50001), { since: now - 2 * hour, last: id })
-      cursor.end(cursor.begin(idAt(now), 0))
+      cursor.end(cursor.begin(BigInt(idAt(now)), 0))
       assert.deepStrictEqual(heard, [])
       assert.strictEqual(lanes.open(), 0)
       assert.strictEqual(cursor.position(), BigInt(idAt(now)))
@@ -114,12 +114,12 @@ describe("CatchUp", () => {
     Effect.gen(function* () {
       const missed = said(2, now + hour)
       const { catchUp, cursor, heard } = yield* away(history(missed), { since: now - hour, last: "0" })
-      cursor.end(cursor.begin(idAt(now), 0))
+      cursor.end(cursor.begin(BigInt(idAt(now)), 0))
       catchUp.lost(0)
-      cursor.end(cursor.begin(idAt(now + 2 * hour), 1))
+      cursor.end(cursor.begin(BigInt(idAt(now + 2 * hour)), 1))
       assert.strictEqual(cursor.position(), BigInt(idAt(now)))
       // Told on the new connection before its servers are.
-      const live = cursor.begin(idAt(now + 3 * hour), 0)
+      const live = cursor.begin(BigInt(idAt(now + 3 * hour)), 0)
       yield* catchUp.ready(0, { guilds: [{ id: guild }] })
       const channels = [{ id: room, type: 0, last_message_id: missed.at(-1) }]
       yield* catchUp.guild({ id: guild, joined_at: joined, channels })

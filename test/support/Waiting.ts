@@ -3,7 +3,6 @@
  * client's own state or what a test gathered, tells nobody that it changed: that is looked at 50 times a second.
  */
 import { Effect } from "effect"
-import type { World } from "./World.ts"
 
 /** Dies after this long, in real time whatever the test's clock says. */
 const patience = 20_000
@@ -11,8 +10,13 @@ const outsideMillis = 20
 
 export type Until = <A>(what: string, look: () => A | undefined | false | null) => Effect.Effect<A>
 
+/** What tells of its changes. */
+export interface Changing {
+  readonly onChange: (look: () => void) => () => void
+}
+
 export const makeUntil =
-  (world: World, transcript: () => string): Until =>
+  (world: Changing, transcript: () => string): Until =>
   <A>(what: string, look: () => A | undefined | false | null) =>
     Effect.callback<A>((resume) => {
       const finish = (outcome: Effect.Effect<A>) => {

@@ -1,0 +1,29 @@
+/**
+ * A question about somebody's message, as one text for an agent: the question, and below it who wrote what. Pure.
+ */
+import { clip } from "../render/Inline.ts"
+
+const longestQuote = 4_000
+
+export interface AskedMessage {
+  /** A name in one line. */
+  readonly writer: string
+  /** In readable words. */
+  readonly text: string
+  /** Names in one line each. */
+  readonly files: ReadonlyArray<string>
+}
+
+export const questionAbout = (question: string, { files, text, writer }: AskedMessage): string => {
+  const quote = clip(text, longestQuote)
+    .split("\n")
+    .map((line) => `> ${line}`.trimEnd())
+  return [
+    question.trim(),
+    [
+      `${writer} wrote:`,
+      ...(text === "" ? [] : quote),
+      ...(files.length === 0 ? [] : [`attached: ${files.join(", ")}`])
+    ].join("\n")
+  ].join("\n\n")
+}
