@@ -4,6 +4,7 @@
  */
 import { manifest as terminal } from "../adapters/chat/console/index.ts"
 import { manifest as discord } from "../adapters/chat/discord/index.ts"
+import { manifest as slack } from "../adapters/chat/slack/index.ts"
 import type { PlatformManifest } from "../core/ports/Manifest.ts"
 
-export const platformList: ReadonlyArray<PlatformManifest> = [terminal, discord]
+export const platformList: ReadonlyArray<PlatformManifest> = [terminal, discord, slack]

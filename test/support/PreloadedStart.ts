@@ -1,6 +1,7 @@
 /**
  * `orchestrator start` whose modules are loaded before it is told to begin: for tests that kill and start it very often.
- * Says `loaded` in a line of JSON, and begins at its first line of input.
+ * Its arguments are more modules to load, those of the platform. Says `loaded` in a line of JSON, and begins at its first
+ * line of input.
  */
 import { flushCompileCache } from "node:module"
 import { createInterface } from "node:readline"
@@ -8,7 +9,7 @@ import { createInterface } from "node:readline"
 await Promise.all([
   import("../../src/bot/commands/Start.ts"),
   import("../../src/bot/commands/Setup.ts"),
-  import("discord.js")
+  ...process.argv.slice(2).map((name) => import(name))
 ])
 // A killed process would never keep what it compiled.
 flushCompileCache()

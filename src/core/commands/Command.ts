@@ -5,7 +5,7 @@
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { AccessAction } from "../agents/Access.ts"
-import type { Conversation, Person } from "../model/Conversation.ts"
+import type { Conversation, MessageRef, Person } from "../model/Conversation.ts"
 import type { CommandShape, OptionShape } from "../model/Vocabulary.ts"
 
 /** Where values come from that are offered while a person types. */
@@ -21,6 +21,8 @@ export interface CommandCall {
   /** Unique to this call; the same again when the platform hands the same command over twice. */
   readonly handle: string
   readonly args: Readonly<Record<string, string>>
+  /** The message that stands for what the person said; absent where there is none. */
+  readonly origin?: MessageRef
 }
 
 export class CommandError extends Schema.TaggedError<CommandError>()("CommandError", {

@@ -8,6 +8,7 @@ import { sessionId, turnId } from "../model/Conversation.ts"
 import { type AgentName, MessageId, type TurnId } from "../model/Ids.ts"
 import { Journal } from "../ports/Journal.ts"
 import { plain } from "../render/Inline.ts"
+import { Stage } from "../render/Stage.ts"
 import * as Words from "../render/Words.ts"
 import { Backends } from "../sessions/Backends.ts"
 import { openTurns } from "../sessions/OpenTurns.ts"
@@ -33,7 +34,9 @@ export const turnCommands = Effect.gen(function* () {
   const agents = yield* Agents
   const backends = yield* Backends
   const journal = yield* Journal
+  const scope = yield* Effect.scope
   const sessions = yield* Sessions
+  const stage = yield* Stage
   const here = yield* sessionHere
   const open = yield* openTurns
 
@@ -66,7 +69,7 @@ export const turnCommands = Effect.gen(function* () {
     action: "talk",
     run: Effect.fnUntraced(function* (call) {
       const { agent, of, session } = yield* here(call)
-      const { conversation, handle, person } = call
+      const { conversation, handle, origin, person } = call
       yield* sessions
         .say({
           ...of,
@@ -78,9 +81,13 @@ export const turnCommands = Effect.gen(function* () {
           person,
           text: call.args.text ?? "",
           attachments: [],
-          saidAt: yield* Clock.currentTimeMillis
+          saidAt: yield* Clock.currentTimeMillis,
+          ...(origin === undefined ? {} : { origin })
         })
         .pipe(Effect.mapError(failed))
+      if (origin !== undefined) {
+        yield* Effect.forkIn(stage.mark(origin, "accepted"), scope, { startImmediately: true })
+      }
       return `asked ${agent.name}`
     })
   }

@@ -73,7 +73,9 @@ export const InboundEvent = Schema.TaggedUnion({
     command: Schema.String,
     args: Schema.Record(Schema.String, Schema.String),
     /** Where the platform wants the reply; the adapter's own handle. */
-    replyTo: Schema.String
+    replyTo: Schema.String,
+    /** The message with which everybody sees what was asked: it stands for the person's own. */
+    origin: Schema.optionalKey(MessageRef)
   }
 })
 export type InboundEvent = typeof InboundEvent.Type

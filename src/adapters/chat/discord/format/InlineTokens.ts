@@ -2,7 +2,7 @@
  * The inside of a paragraph, heading or item, read as CommonMark: words, code, links, emphasis. Two passes over the text
  * and no search that is repeated, however hostile it is. Says what is meant; how Discord writes it is `InlineMarkdown`.
  */
-import { targetAt } from "../../../../core/chat/Links.ts"
+import { targetAt } from "../../../../core/chat/LinkTargets.ts"
 
 export interface Run {
   readonly _tag: "Run"

@@ -2,7 +2,7 @@
  * What a link may be shown as. Discord opens http and https; a text that names another address than the one behind it is
  * never a link. Pure.
  */
-import { encodedAddress, hostOf, isAddress, longestAddress, namesAnother } from "../../../../core/chat/Links.ts"
+import { encodedAddress, hostOf, isAddress, longestAddress, namesAnother } from "../../../../core/chat/LinkTargets.ts"
 import { isPlaceAddress } from "./Literal.ts"
 
 export type LinkLook =

@@ -45,7 +45,7 @@ const web = /^https?:\/\/(?:[^\s/?#@]*@)?([^\s/?#@:]+)/i
 const dots = /[。．｡․]/g
 const schemed = /(?:[a-z][a-z0-9+.-]{1,20}:\/\/|\bwww\.)/i
 const domain =
-  /(?<![\p{L}\p{N}.-])((?:[\p{L}\p{N}-]{1,63}\.){1,8}(?:com|org|net|io|dev|app|gg|co|ai|me|gov|edu|info|xyz|uk|de|eu|us|ru|cn|link|site|online|shop|gift|new))(?![\p{L}\p{N}-])/iu
+  /(?<![\p{L}\p{N}-])((?:[\p{L}\p{N}-]{1,63}\.){1,8}(?:com|org|net|io|dev|app|gg|co|ai|me|gov|edu|info|xyz|uk|de|eu|us|ru|cn|link|site|online|shop|gift|new))(?![\p{L}\p{N}-])/iu
 
 /** Of an address on the web; undefined for every other. */
 export const hostOf = (url: string): string | undefined =>
