@@ -32,6 +32,12 @@ export interface IncomingFiles {
   readonly files: ReadonlyArray<IncomingFile>
 }
 
+export interface CameInstead {
+  /** Lower-case, without parameters; empty when it was not said. */
+  readonly mediaType: string
+  readonly bytes: number
+}
+
 export interface InboxOptions {
   /** Under which the inbox is. */
   readonly directory: string
@@ -39,6 +45,8 @@ export interface InboxOptions {
   readonly trusts: (url: URL) => boolean
   /** What the platform wants to see of whoever fetches a file; never sent anywhere that is not trusted. */
   readonly headers?: (channel: string) => Effect.Effect<Readonly<Record<string, string>>>
+  /** Why what came is not the file but something that stands for it; undefined when it is the file. */
+  readonly notTheFile?: (came: CameInstead, file: IncomingFile) => string | undefined
   /** When the message with this id was written, in epoch milliseconds; undefined for what is no message id. */
   readonly madeAt: (message: string) => number | undefined
 }
@@ -81,7 +89,8 @@ export const makeInbox = (
     const headersFor = options.headers ?? noHeaders
     yield* keepInboxSmall(inbox, options.madeAt)
 
-    const fetched = (url: URL, channel: string, file: string): Effect.Effect<void, Refused> =>
+    /** Returns the media type as it was answered. */
+    const fetched = (url: URL, channel: string, file: string): Effect.Effect<string, Refused> =>
       Effect.gen(function* () {
         const headers = yield* headersFor(channel)
         const response = yield* Effect.mapError(HttpClient.get(url, { headers }), () => refuse("could not be fetched"))
@@ -90,6 +99,7 @@ export const makeInbox = (
         yield* Stream.run(bounded(bytes), fs.sink(file, { mode: 0o600 })).pipe(
           Effect.catchTag("PlatformError", (error) => Effect.fail(refuse(`could not be stored: ${error.message}`)))
         )
+        return response.headers["content-type"]?.split(";")[0]?.trim().toLowerCase() ?? ""
       }).pipe(
         Effect.provide(FetchHttpClient.layer),
         Effect.provideService(FetchHttpClient.RequestInit, { redirect: "error" }),
@@ -105,6 +115,11 @@ export const makeInbox = (
         Effect.orElseSucceed(() => undefined)
       )
 
+    const genuine = Effect.fnUntraced(function* (mediaType: string, part: string, incoming: IncomingFile) {
+      const why = options.notTheFile?.({ mediaType, bytes: (yield* sizeOf(part)) ?? 0 }, incoming)
+      if (why !== undefined) return yield* refuse(why)
+    })
+
     /** Appears under its name when it is whole. */
     const stored = (
       incoming: IncomingFile,
@@ -119,6 +134,7 @@ export const makeInbox = (
         const part = path.join(folder, `.${incoming.id}.part`)
         if ((yield* sizeOf(file)) !== incoming.size) {
           yield* fetched(url, channel, part).pipe(
+            Effect.flatMap((mediaType) => genuine(mediaType, part, incoming)),
             Effect.andThen(
               Effect.mapError(fs.rename(part, file), (error) => refuse(`could not be stored: ${error.message}`))
             ),

@@ -8,7 +8,7 @@ import { answerText, type TurnState } from "../sessions/TurnState.ts"
 import { foldedLine, foldedWords, footerOf, outcomeWords } from "./Closing.ts"
 import { condenseDiffs } from "./Diffs.ts"
 import { closeFence, healMarkdown } from "./Heal.ts"
-import { liveKey, mostMessages } from "./Live.ts"
+import { liveKey, mostMessages, roomForText } from "./Live.ts"
 import type { Slot } from "./Slot.ts"
 import { firstPieces, splitMarkdown } from "./Split.ts"
 import { stepsOf } from "./Steps.ts"
@@ -47,7 +47,8 @@ const said = (state: TurnState, ending: string, capabilities: ChatCapabilities):
   const { markdown, file } = uploads ? condenseDiffs(whole) : { markdown: whole, file: "" }
   const text = tables ? markdown : tablesAsText(markdown)
   const roomBeside = (words: string) => Math.max(Math.floor(maxLength / 4), maxLength - measure(words) - 8)
-  const limits = { maxLength: roomBeside(ending), measure }
+  const most = capabilities.growsForMillis > 0 ? roomForText(capabilities) : maxLength
+  const limits = { maxLength: Math.min(most, roomBeside(ending)), measure }
   const diff: Slot = { _tag: "File", key: "diff-file", name: Words.diffFile, mediaType: "text/x-diff", content: file }
   const files = file === "" ? [] : [diff]
   const pieces = uploads ? firstPieces(text, limits, mostMessages + 1) : splitMarkdown(text, limits)

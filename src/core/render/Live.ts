@@ -24,6 +24,12 @@ const queueKey = "queue"
 
 export const liveKey = (index: number): string => (index === 0 ? "live" : `live-${index}`)
 
+const roomForProgress = ({ maxLength }: ChatCapabilities): number => Math.min(mostProgress, Math.floor(maxLength * 0.4))
+
+/** Beside the progress. An answer that grew is cut in the same places in the end: what was said stays where it is. */
+export const roomForText = (capabilities: ChatCapabilities): number =>
+  capabilities.maxLength - roomForProgress(capabilities) - 4
+
 const windowed = (text: string, capabilities: ChatCapabilities, first: number): ReadonlyArray<string> => {
   const pieces = firstPieces(text, capabilities, mostMessages + 1, first)
   if (pieces.length <= mostMessages) return pieces
@@ -48,9 +54,9 @@ export const liveSlots = (
     const markdown = Words.dim(headerOf(state, options))
     return [{ _tag: "Message", key: queueKey, body: { markdown, controls: [] }, notify: false }]
   }
-  const room = Math.min(mostProgress, Math.floor(capabilities.maxLength * 0.4))
+  const room = roomForProgress(capabilities)
   const progress = progressOf(state, { ...options, room, measure: capabilities.measure })
-  const beside = capabilities.maxLength - room - 4
+  const beside = roomForText(capabilities)
   const whole = answerText(state)
   const shown = (text: string) => {
     const healed = healMarkdown(text)

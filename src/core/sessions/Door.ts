@@ -18,7 +18,7 @@ import { AskId, HostName, type SessionId, TurnId } from "../model/Ids.ts"
 import { type InboundEvent, stopSigns } from "../model/InboundEvent.ts"
 import type { Turn } from "../model/Turn.ts"
 import type { Intake, ReceivedFiles } from "../ports/Intake.ts"
-import { Journal, type JournalError } from "../ports/Journal.ts"
+import { Journal, type JournalError, type JournalRow } from "../ports/Journal.ts"
 import type { StateError } from "../ports/State.ts"
 import { Stage } from "../render/Stage.ts"
 import * as Words from "../render/Words.ts"
@@ -191,10 +191,15 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
           }
         }).pipe(Effect.ignore({ log: "Debug" }), Effect.forkIn(scope), Effect.asVoid)
 
-      /** Every retry of one message has a number of its own; the id stays short however often it is tried. */
-      const again = (turn: Turn, rows: number, saidAt: number): Turn => {
+      /**
+       * Every retry of one message has a number of its own; the id stays short however often it is tried. It counts what
+       * is written until the turn ended: what comes after that, as that it is shown, may come between two presses.
+       */
+      const again = (turn: Turn, rows: ReadonlyArray<JournalRow>, saidAt: number): Turn => {
         const [first = turn.id, before] = turn.id.split("~again-")
-        return { ...turn, id: TurnId.make(`${first}~again-${Number(before ?? 0) + rows}`), saidAt }
+        const ended = rows.findIndex(({ entry }) => entry._tag === "Ended")
+        const number = Number(before ?? 0) + (ended === -1 ? rows.length : ended + 1)
+        return { ...turn, id: TurnId.make(`${first}~again-${number}`), saidAt }
       }
 
       /** To the one who pressed alone, where the platform can do that. */
@@ -206,7 +211,7 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
           const rows = yield* journal.turn(TurnId.make(event.target))
           const accepted = rows.find((row) => row.entry._tag === "Accepted")
           if (accepted?.entry._tag !== "Accepted") return false
-          const next = again(accepted.entry.turn, rows.length, yield* Clock.currentTimeMillis)
+          const next = again(accepted.entry.turn, rows, yield* Clock.currentTimeMillis)
           if ((yield* journal.turn(next.id)).length > 0) {
             yield* tell(event, `again-${event.target}`, Words.triedAgain)
             return true

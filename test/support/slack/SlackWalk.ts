@@ -26,7 +26,7 @@ export interface SlackWalkOptions extends FakeSlackOptions {
   readonly slack?: string | ((slack: FakeSlack) => string)
   /** More of the configuration, as YAML. */
   readonly config?: string
-  readonly environment?: Readonly<Record<string, string>>
+  readonly environment?: Readonly<Record<string, string>> | ((slack: FakeSlack) => Readonly<Record<string, string>>)
   /** Bound to scout with `trigger: all` under this name; "general" when not said. */
   readonly bound?: string
 }
@@ -67,7 +67,7 @@ export const makeSlackWalk = Effect.fnUntraced(function* (options: SlackWalkOpti
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_API_URL: slack.apiUrl,
     ...(http ? { SLACK_SIGNING_SECRET: slack.signingSecret } : { SLACK_APP_TOKEN: slack.appToken }),
-    ...options.environment
+    ...(typeof options.environment === "function" ? options.environment(slack) : options.environment)
   }
   const url = `http://${listen}${paths.events}`
   const outer = yield* Effect.scope

@@ -44,7 +44,7 @@ export const streamMethods: Methods = {
       if (args.flag("is_stoppable") && !world.manifest.botEvents.includes("message_stream_stopped")) {
         return refuse("not_subscribed_to_message_stream_stopped")
       }
-      const begun = extend({ pieces: [], planTitle: "" }, readMarkdown(call), readChunks(call))
+      const begun = extend({ display, pieces: [], planTitle: "" }, readMarkdown(call), readChunks(call))
       const streaming: Streaming = { state: "in_progress", display, ...begun, startedAt: Date.now() }
       const message = addMessage(world, {
         channel: channel.id,

@@ -14,8 +14,9 @@ const cut = (text: string): string => [...text].slice(0, mostField).join("")
 const wrong: (index: number, words: string) => never = (index, words) =>
   refuseWith("invalid_chunks", [`[ERROR] ${words} [json-pointer:/chunks/${index}]`])
 
-const addText = (pieces: Array<Piece>, text: string): void => {
-  const last = pieces.at(-1)
+/** Steps stand between two texts, but not where they are gathered in a plan. */
+const addText = (pieces: Array<Piece>, text: string, display: Streaming["display"]): void => {
+  const last = display === "plan" ? pieces.findLast(({ kind }) => kind !== "task") : pieces.at(-1)
   if (last?.kind === "text") last.text += text
   else pieces.push({ kind: "text", text })
 }
@@ -47,22 +48,23 @@ const addBlocks = (pieces: Array<Piece>, chunk: Json): void => {
 
 /** What the stream holds after these; refused as a whole, with nothing added. */
 export const extend = (
-  { pieces, planTitle }: Pick<Streaming, "pieces" | "planTitle">,
+  { display, pieces, planTitle }: Pick<Streaming, "display" | "pieces" | "planTitle">,
   markdown: string | undefined,
   chunks: ReadonlyArray<unknown>
 ): Pick<Streaming, "pieces" | "planTitle"> => {
   const next = pieces.map((piece) => ({ ...piece }))
   let title = planTitle
-  if (markdown !== undefined) addText(next, markdown)
+  if (markdown !== undefined) addText(next, markdown, display)
   for (const [index, chunk] of chunks.entries()) {
     if (!isRecord(chunk)) return wrong(index, "must be an object")
     if (chunk.type === "markdown_text") {
       if (typeof chunk.text !== "string" || chunk.text === "") return wrong(index, "missing required field: text")
-      addText(next, chunk.text)
+      addText(next, chunk.text, display)
     } else if (chunk.type === "task_update") addTask(next, chunk, index)
     else if (chunk.type === "plan_update") {
       if (typeof chunk.title !== "string" || chunk.title === "") return wrong(index, "missing required field: title")
       title = cut(chunk.title)
+      if (!next.some(({ kind }) => kind === "plan" || kind === "task")) next.push({ kind: "plan" })
     } else if (chunk.type === "blocks") addBlocks(next, chunk)
     else return wrong(index, `unsupported type: ${String(chunk.type)}`)
   }
@@ -84,20 +86,19 @@ export const richText = (text: string): Json => ({
   elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }]
 })
 
-/** As blocks of the message: one after the other, or all tasks in one plan. */
+/** As blocks of the message: one after the other, or all tasks in one plan, where it began. */
 export const streamBlocks = ({ display, pieces, planTitle }: Streaming): ReadonlyArray<Json> => {
   const tasks = pieces.filter((piece) => piece.kind === "task")
   let planned = false
   const plan = { type: "plan", title: planTitle === "" ? "Plan" : planTitle, tasks: tasks.map(taskBlock) }
-  const blocks = pieces.flatMap((piece): ReadonlyArray<Json> => {
+  return pieces.flatMap((piece): ReadonlyArray<Json> => {
     if (piece.kind === "text") return [{ type: "markdown", text: piece.text }]
     if (piece.kind === "blocks") return piece.blocks
-    if (display !== "plan") return [taskBlock(piece)]
+    if (display !== "plan") return piece.kind === "plan" ? [] : [taskBlock(piece)]
     if (planned) return []
     planned = true
     return [plan]
   })
-  return display === "plan" && tasks.length === 0 && planTitle !== "" ? [plan, ...blocks] : blocks
 }
 
 const textIn = (pieces: ReadonlyArray<Piece>): string =>

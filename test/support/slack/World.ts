@@ -68,6 +68,8 @@ export type StreamState = "in_progress" | "completed" | "errored"
 /** A piece of a streamed message, in the order in which it came. */
 export type Piece =
   | { readonly kind: "text"; text: string }
+  /** The plan's place, when it was named before it had tasks. */
+  | { readonly kind: "plan" }
   | { readonly kind: "task"; readonly id: string; title: string; status: string; details: string; output: string }
   | { readonly kind: "blocks"; readonly blocks: ReadonlyArray<Json> }
 

@@ -51,7 +51,9 @@ const mostDigits = 9
 
 export const keyOf = (action: PressAction): string | undefined => keys[action]
 export const hasAsk = (controls: ReadonlyArray<Control>): boolean =>
-  controls.some((control) => control._tag === "Choice" || (control._tag === "Button" && keyOf(control.action) !== undefined))
+  controls.some(
+    (control) => control._tag === "Choice" || (control._tag === "Button" && keyOf(control.action) !== undefined)
+  )
 
 /** The asks once this message shows these controls. */
 export const withMessage = (

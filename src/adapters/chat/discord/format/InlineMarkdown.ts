@@ -23,8 +23,13 @@ class Written {
   /** What can be read of it. */
   readable = ""
 
-  constructor(escapes: Escapes) {
+  /** `before` is what it may come to stand behind. */
+  constructor(escapes: Escapes, before?: Written) {
     this.#escapes = escapes
+    if (before === undefined) return
+    before.#flush()
+    this.#last = before.#last
+    this.#ended = before.#ended
   }
 
   say(words: string): void {
@@ -104,8 +109,16 @@ class Written {
   }
 }
 
+interface LinkOpen {
+  readonly url: string
+  readonly outer: Written
+  /** Of the emphasis around it: how much there is, and how much of that was written before it. */
+  readonly open: number
+  readonly shown: number
+}
+
 class Writer {
-  readonly #links: Array<{ readonly url: string; readonly outer: Written; readonly open: number }> = []
+  readonly #links: Array<LinkOpen> = []
   readonly #escapes: Escapes
   #written: Written
   /** What is meant to be open, and how many of it were written: none before there is something to see in it. */
@@ -116,7 +129,8 @@ class Writer {
   constructor({ bold, escapes }: Around) {
     this.#escapes = escapes
     this.#written = new Written(escapes)
-    this.#depth = { "*": 0, "**": bold ? 1 : 0, "~~": 0 }
+    this.#depth = { "*": 0, "**": 0, "~~": 0 }
+    if (bold) this.#begin("**")
   }
 
   token(token: Token, meaning: Meaning | undefined): void {
@@ -136,9 +150,9 @@ class Writer {
         this.#written.newline()
         break
       case "LinkStart":
-        this.#resume()
-        this.#links.push({ url: token.url, outer: this.#written, open: this.#open.length })
-        this.#written = new Written(this.#escapes)
+        this.#links.push({ url: token.url, outer: this.#written, open: this.#open.length, shown: this.#shown })
+        this.#written = new Written(this.#escapes, this.#written)
+        this.#shown = this.#open.length
         break
       case "LinkEnd":
         this.#linkEnd()
@@ -152,6 +166,7 @@ class Writer {
   }
 
   done(): string {
+    this.#suspend()
     return this.#written.done()
   }
 
@@ -162,10 +177,14 @@ class Writer {
     this.#written.say(words.slice(space))
   }
 
-  /** Discord ends emphasis at the first mark that it sees, were it in code. */
+  /** Discord ends emphasis at the first mark that it sees, were it in code: around a link only words can stay. */
   #fixed(text: string, readable: string): void {
-    const apart = this.#open.some((sign) => text.includes(sign.slice(0, sign === "~~" ? 2 : 1)))
-    if (apart) this.#suspend()
+    const ends = (sign: Emphasis["sign"]) => text.includes(sign === "~~" ? sign : "*")
+    if (this.#open.slice(0, this.#kept()).some(ends)) {
+      this.#say(readable)
+      return
+    }
+    if (this.#open.some(ends)) this.#suspend()
     else this.#resume()
     this.#written.fixed(text, readable)
   }
@@ -189,8 +208,12 @@ class Writer {
   }
 
   /** What was opened before a link goes on to its end: a mark in the link would end both. */
+  #kept(): number {
+    return this.#links.at(-1)?.open ?? 0
+  }
+
   #suspend(): void {
-    const kept = this.#links.at(-1)?.open ?? 0
+    const kept = this.#kept()
     const space = this.#shown <= kept ? "" : this.#written.takeSpace()
     for (; this.#shown > kept; this.#shown--) this.#written.end(this.#open[this.#shown - 1] ?? "*")
     this.#written.say(space)
@@ -202,32 +225,27 @@ class Writer {
     const inner = this.#written
     const { outer, url } = link
     this.#written = outer
+    this.#shown = link.shown
     // In a link is no other one: what an image in it is called is a part of its words.
     const look = this.#links.length > 0 ? undefined : linkLook(inner.readable, url, !this.#escapes.links)
-    switch (look?._tag) {
-      case "Address":
-        outer.fixed(`<${look.url}>`, look.url)
-        break
-      case "Masked":
-        outer.markup("[")
-        outer.include(inner)
-        outer.fixed(`](${look.url})`, "")
-        break
-      case "Words":
-        outer.include(inner)
-        outer.say(look.url !== undefined ? " (" : look.address === undefined ? "" : ` (${look.address})`)
-        if (look.url === undefined) break
-        outer.fixed(`<${look.url}>`, look.url)
-        outer.say(")")
-        break
-      case undefined:
-        outer.include(inner)
+    if (look?._tag === "Address") {
+      this.#fixed(`<${look.url}>`, look.url)
+      return
     }
+    if (inner.readable.trim() !== "") this.#resume()
+    if (look?._tag === "Masked") outer.markup("[")
+    outer.include(inner)
+    if (look?._tag === "Masked") outer.fixed(`](${look.url})`, "")
+    else if (look?.url !== undefined) {
+      this.#say(" (")
+      this.#fixed(`<${look.url}>`, look.url)
+      this.#say(")")
+    } else if (look?.address !== undefined) this.#say(` (${look.address})`)
   }
 }
 
 export interface Around {
-  /** Everything around is bold already. */
+  /** All of it is bold, whatever else it is. */
   readonly bold: boolean
   readonly escapes: Escapes
 }

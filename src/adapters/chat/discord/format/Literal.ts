@@ -45,9 +45,10 @@ export const literal = (text: string, after: string, { brackets, underscores }: 
 }
 
 const everybody = /@(?=everyone|here)/gi
-const notation = /<(?=@|#\d|\/[^<>\n]*:\d|a?:\w|t:-?\d|id:|sound:)/gi
+/** A command's name goes on to the next colon for Discord, over whatever else begins before it. */
+const notation = /<(?=@|#\d|\/[^<>:]*(?:<|:\d|$)|a?:\w|t:-?\d|id:|sound:)/gi
 /** Discord looks for the end of an address in `<…>` beyond the end of the line. */
-const loose = /<(?=[^:<> \u200b\n]*(?:[:<\n]|$))/g
+const loose = /<(?=[^:<> \n]*(?::\/|[<\n]|$))/g
 /** Discord shows a card with a button for an invitation, and its own look for a place, wherever the address stands. */
 const places =
   /((?:discord(?:app)?\.com\/(?:invite|channels|events|oauth2)|discord\.(?:gg|new|gift)|dis\.gd)\/)(?=\S)/gi

@@ -79,9 +79,7 @@ class Page {
   }
 
   #heading({ level, prefix, words }: MarkdownLine): string {
-    if (level <= 3) return prefix + inlineMarkdown(words, this.#around)
-    const title = inlineMarkdown(words, { ...this.#around, bold: true })
-    return title === "" ? prefix : `${prefix}**${title}**`
+    return prefix + inlineMarkdown(words, { ...this.#around, bold: level > 3 })
   }
 
   #words(line: MarkdownLine): void {

@@ -3,12 +3,9 @@
  * what it need not wait for: messages of one channel for each other, commands and buttons for nothing. The client calls
  * back; one fiber takes what it left.
  */
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
-import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
-import * as Path from "effect/Path"
 import * as Queue from "effect/Queue"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -16,9 +13,10 @@ import type * as Scope from "effect/Scope"
 import type { Held } from "../../../../core/chat/Cursor.ts"
 import { makeInboundLanes } from "../../../../core/chat/InboundLanes.ts"
 import { makeInbox } from "../../../../core/chat/Inbox.ts"
-import type { ChatPlatform, PlatformError } from "../../../../core/ports/ChatPlatform.ts"
+import { makeReceiving, type Receiving } from "../../../../core/chat/Receiving.ts"
+import type { PlatformError } from "../../../../core/ports/ChatPlatform.ts"
 import type { Intake } from "../../../../core/ports/Intake.ts"
-import { State } from "../../../../core/ports/State.ts"
+import type { PlatformServices } from "../../../../core/ports/Manifest.ts"
 import { type Account, findAccount } from "../Account.ts"
 import type { DiscordConfig } from "../DiscordConfig.ts"
 import { openGateway } from "../gateway/Gateway.ts"
@@ -59,11 +57,7 @@ export interface InboundParts {
   readonly limits?: HealthLimits
 }
 
-export interface Inbound {
-  readonly receive: ChatPlatform["receive"]
-  /** Each connection to the gateway; none while nothing listens. */
-  readonly health: Effect.Effect<ReadonlyArray<ShardHealth>>
-}
+export type Inbound = Receiving<ShardHealth>
 
 interface Packet {
   readonly t: string
@@ -198,32 +192,5 @@ const listening = (parts: InboundParts, intake: Intake, opened: (health: () => R
     return yield* gateway.run
   })
 
-export const makeInbound = (
-  parts: InboundParts
-): Effect.Effect<Inbound, never, State | FileSystem.FileSystem | Path.Path> =>
-  Effect.gen(function* () {
-    // These alone: a scope, say, is whoever listens' own.
-    const services = Context.pick(
-      State,
-      FileSystem.FileSystem,
-      Path.Path
-    )(yield* Effect.context<State | FileSystem.FileSystem | Path.Path>())
-    let health: () => ReadonlyArray<ShardHealth> = () => []
-    return {
-      receive: (intake) =>
-        Effect.andThen(
-          Effect.addFinalizer(() =>
-            Effect.sync(() => {
-              health = () => []
-            })
-          ),
-          Effect.provideContext(
-            listening(parts, intake, (current) => {
-              health = current
-            }),
-            services
-          )
-        ),
-      health: Effect.sync(() => health())
-    }
-  })
+export const makeInbound = (parts: InboundParts): Effect.Effect<Inbound, never, PlatformServices> =>
+  makeReceiving((intake, opened) => listening(parts, intake, opened))

@@ -6,10 +6,10 @@
  */
 import { createHash } from "node:crypto"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { type KeptPosts, keptPosts } from "../../../../core/chat/KeptPosts.ts"
 import { MessageId } from "../../../../core/model/Ids.ts"
-import { State, type StateError } from "../../../../core/ports/State.ts"
+import type { State } from "../../../../core/ports/State.ts"
 import { messageAddressOf } from "../Address.ts"
 
 export const PostRecord = Schema.Struct({
@@ -57,38 +57,24 @@ export const isCopy = (record: PostRecord, message: StoredMessage, bot: string):
     ? message.author.id === bot && message.webhook_id == null
     : message.webhook_id === record.webhook.id && message.author.username === record.webhook.name)
 
-export interface PostRecords {
-  readonly get: (key: string) => Effect.Effect<PostRecord | undefined>
-  readonly set: (key: string, record: PostRecord) => Effect.Effect<void>
-  readonly under: (prefix: string) => Effect.Effect<ReadonlyArray<readonly [key: string, record: PostRecord]>>
+export interface PostRecords extends KeptPosts<PostRecord> {
   /** The messages that other keys have, by Discord's own ids. */
   readonly taken: (key: string) => Effect.Effect<ReadonlySet<string>>
 }
 
-/** Posting does not depend on it: without its records it goes on, only a repeat may then double. */
-const anyway =
-  <A>(otherwise: A) =>
-  (self: Effect.Effect<A, StateError>) =>
-    Effect.catch(self, (error) => Effect.as(Effect.logError(error), otherwise))
-
-export const postRecords: Effect.Effect<PostRecords, never, State> = Effect.map(State, (state) => {
-  const kept = state.namespace("discord-posts", PostRecord)
-  return {
-    get: (key) => Effect.map(kept.get(key), Option.getOrUndefined).pipe(anyway<PostRecord | undefined>(undefined)),
-    set: (key, record) => kept.set(key, record, "1 day").pipe(anyway<void>(undefined)),
-    under: (prefix) =>
-      Effect.map(kept.entries, (entries) => entries.filter(([key]) => key.startsWith(prefix))).pipe(
-        anyway<ReadonlyArray<readonly [string, PostRecord]>>([])
-      ),
+export const postRecords: Effect.Effect<PostRecords, never, State> = Effect.map(
+  keptPosts("discord-posts", PostRecord),
+  (posts) => ({
+    ...posts,
     taken: (key) =>
       Effect.map(
-        kept.entries,
+        posts.under(""),
         (entries): ReadonlySet<string> =>
           new Set(
             entries.flatMap(([other, { message }]) =>
               other === key || message === undefined ? [] : [messageAddressOf(message).id]
             )
           )
-      ).pipe(anyway<ReadonlySet<string>>(new Set()))
-  }
-})
+      )
+  })
+)

@@ -9,7 +9,7 @@ import { escapeMrkdwn } from "./Escapes.ts"
 /** Of three lines, which together are one element of at most 2,000 characters. */
 const longestLine = 600
 const dim = /^\*(?![*\s])(.*[^\s\\*])\*$/
-const code = /(`+)(?!`)(.*?[^`])\1(?!`)/
+const code = /(?<![\\`])(`+)(?!`)(.*?[^`])\1(?!`)/
 const escaped = /\\([!-/:-@[-`{-~])/g
 const meant = /(?<!\\)[*_~[\]<]/
 

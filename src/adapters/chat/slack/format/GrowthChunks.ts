@@ -98,7 +98,8 @@ export const growthChunks = (
   const titled: ReadonlyArray<AnyChunk> =
     headline === "" || headline === sent.headline ? [] : [{ type: "plan_update", title: headline }]
   return {
-    chunks: [...titled, ...tasks, ...words.chunks],
+    // What was said comes before what was begun then: a step may stand between two pieces of text.
+    chunks: [...titled, ...words.chunks, ...tasks],
     sent: { text: words.text, headline: headline === "" ? sent.headline : headline, steps }
   }
 }

@@ -6,9 +6,14 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
+export interface Deadline {
+  /** The job is done: what was not acknowledged by then is now. */
+  readonly done: Effect.Effect<void>
+}
+
 export interface Deadlines {
-  /** Runs the acknowledgement with the job's end, or when its time is over. */
-  readonly within: (acknowledge: Effect.Effect<void>) => Effect.Effect<Effect.Effect<void>>
+  /** From now on the time runs. */
+  readonly begin: (acknowledge: Effect.Effect<void>) => Effect.Effect<Deadline>
 }
 
 interface Open {
@@ -37,7 +42,7 @@ export const makeDeadlines = (millis: number): Effect.Effect<Deadlines, never, S
     })
 
     return {
-      within: (acknowledge) =>
+      begin: (acknowledge) =>
         Effect.gen(function* () {
           const one = { until: (yield* Clock.currentTimeMillis) + millis, acknowledge }
           open.add(one)
@@ -45,7 +50,7 @@ export const makeDeadlines = (millis: number): Effect.Effect<Deadlines, never, S
             runs = true
             yield* Effect.forkIn(run, scope)
           }
-          return Effect.suspend(() => (open.delete(one) ? acknowledge : Effect.void))
+          return { done: Effect.suspend(() => (open.delete(one) ? acknowledge : Effect.void)) }
         })
     }
   })

@@ -3,21 +3,19 @@
  * when it is durable, and that nothing waits for what it need not wait for: messages of one channel for each other,
  * commands and buttons for nothing. The library calls back; one fiber takes what it left.
  */
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
-import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
-import * as Path from "effect/Path"
 import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { keptCursors } from "../../../../core/chat/Cursor.ts"
 import { makeInboundLanes } from "../../../../core/chat/InboundLanes.ts"
+import { makeReceiving, type Receiving } from "../../../../core/chat/Receiving.ts"
 import { makeRecent } from "../../../../core/chat/Recent.ts"
-import type { ChatPlatform, PlatformError } from "../../../../core/ports/ChatPlatform.ts"
+import type { PlatformError } from "../../../../core/ports/ChatPlatform.ts"
 import type { Intake } from "../../../../core/ports/Intake.ts"
-import { State } from "../../../../core/ports/State.ts"
+import type { PlatformServices } from "../../../../core/ports/Manifest.ts"
 import type { Credentials } from "../Credentials.ts"
 import type { Replies } from "../interactions/Replies.ts"
 import type { Recipients } from "../outbound/Recipients.ts"
@@ -80,11 +78,7 @@ export interface InboundParts {
   readonly limits?: InboundLimits
 }
 
-export interface Inbound {
-  readonly receive: ChatPlatform["receive"]
-  /** Each way on which events arrive; none while nothing listens. */
-  readonly health: Effect.Effect<ReadonlyArray<ConnectionHealth>>
-}
+export type Inbound = Receiving<ConnectionHealth>
 
 const mostRemembered = 10_000
 
@@ -167,17 +161,17 @@ const listening = (
         const where = { team, channel, app }
         const cursor = yield* cursors.find(team)
         const held = ts === undefined ? undefined : cursor.begin(positionOf(ts), 0)
-        const acknowledged = yield* deadlines.within(acknowledge)
+        const { done } = yield* deadlines.begin(acknowledge)
         yield* catchUp.enter(
           where,
           cursor,
-          Effect.suspend(() => (handled.has(id) ? Effect.void : job(where))).pipe(
+          Effect.suspend(() => (id !== "" && handled.has(id) ? Effect.void : job(where))).pipe(
             Effect.andThen(Effect.sync(() => handled.set(id, true))),
             (once) => safely(type, once),
             Effect.andThen(
               Effect.suspend(() => {
                 if (held !== undefined) cursor.end(held)
-                return acknowledged
+                return done
               })
             )
           )
@@ -186,9 +180,7 @@ const listening = (
 
     /** Waits for nothing else that happened; acknowledged as everything is. */
     const apart = (type: string, acknowledge: Effect.Effect<void>, job: Effect.Effect<void>): Effect.Effect<void> =>
-      Effect.flatMap(deadlines.within(acknowledge), (acknowledged) =>
-        atOnce(type, Effect.andThen(safely(type, job), acknowledged))
-      )
+      Effect.flatMap(deadlines.begin(acknowledge), ({ done }) => atOnce(type, Effect.andThen(safely(type, job), done)))
 
     /** Whoever the workspace was sees to it that it is not asked for again. */
     const removed = (team: string): Effect.Effect<void> =>
@@ -231,10 +223,10 @@ const listening = (
     }
 
     const take = ({ envelope, received }: Opened): Effect.Effect<void> => {
-      if (!received.event)
-        return atOnce("a command or a button", interactions.handle(received.body, received.acknowledge))
+      const { acknowledge, body, event } = received
+      if (!event) return atOnce("a command or a button", interactions.handle(body, acknowledge))
       if (envelope !== undefined) return happened(envelope, received)
-      return Effect.andThen(Effect.logWarning("an event has a form that is not known"), received.acknowledge())
+      return Effect.andThen(Effect.logWarning("an event has a form that is not known"), acknowledge())
     }
 
     /** What arrived at the same moment is put into its order; nothing is waited for. */
@@ -263,32 +255,5 @@ const listening = (
     return yield* reception.run
   })
 
-export const makeInbound = (
-  parts: InboundParts
-): Effect.Effect<Inbound, never, State | FileSystem.FileSystem | Path.Path> =>
-  Effect.gen(function* () {
-    // These alone: a scope, say, is whoever listens' own.
-    const services = Context.pick(
-      State,
-      FileSystem.FileSystem,
-      Path.Path
-    )(yield* Effect.context<State | FileSystem.FileSystem | Path.Path>())
-    let health: () => ReadonlyArray<ConnectionHealth> = () => []
-    return {
-      receive: (intake) =>
-        Effect.andThen(
-          Effect.addFinalizer(() =>
-            Effect.sync(() => {
-              health = () => []
-            })
-          ),
-          Effect.provideContext(
-            listening(parts, intake, (current) => {
-              health = current
-            }),
-            services
-          )
-        ),
-      health: Effect.sync(() => health())
-    }
-  })
+export const makeInbound = (parts: InboundParts): Effect.Effect<Inbound, never, PlatformServices> =>
+  makeReceiving((intake, opened) => listening(parts, intake, opened))

@@ -73,6 +73,11 @@ export const inboxOf = (options: {
       )
     },
     headers: options.headers,
+    // Whoever may not read a file is shown the page for signing in, as if all were well.
+    notTheFile: ({ bytes, mediaType }, { size }) =>
+      mediaType === "text/html" && bytes !== size
+        ? "slack does not let me read it: give the app the scope files:read"
+        : undefined,
     madeAt: (message) => (messageTs.test(message) ? madeAt(message) : undefined)
   }
 }

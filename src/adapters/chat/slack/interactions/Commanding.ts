@@ -47,6 +47,7 @@ export interface Commanding {
 const draftWithin = "1500 millis"
 const ask = "ask"
 const notHere = ["not_in_channel", "channel_not_found"]
+const deleted = ["thread_not_found", "message_not_found"]
 
 const said = (text: string): MessagePayload => ({
   text,
@@ -74,6 +75,9 @@ export const makeCommanding = (parts: {
     )
 
   const notShown = Effect.fnUntraced(function* (deed: Deed, error: PlatformError) {
+    if (deleted.includes(errorOf(error) ?? "")) {
+      return yield* telling.refuse(deed, "that message does not exist any more: ask in the channel with /ask")
+    }
     if (!notHere.includes(errorOf(error) ?? "")) {
       return yield* telling.refuse(deed, `your question could not be shown: ${error.reason.message}; try again`)
     }

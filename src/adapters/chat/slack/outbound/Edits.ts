@@ -4,6 +4,7 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import { makeRecent } from "../../../../core/chat/Recent.ts"
 import type { MessageRef } from "../../../../core/model/Conversation.ts"
 import { type Body, type PlatformError, Rejected } from "../../../../core/ports/ChatPlatform.ts"
@@ -24,6 +25,8 @@ export interface Edits {
 }
 
 const remembered = 2000
+/** Messages that are over before their answer is: of answers that are being given. */
+const mostOver = 500
 
 const atOf = ({ conversation, message }: MessageRef): At => {
   const { channel, team } = addressOf(conversation)
@@ -37,12 +40,16 @@ export const makeEdits = (parts: {
 }): Edits => {
   const { api, governor, streams } = parts
   const targets = makeRecent<string, string>(remembered)
+  /** As they stand. That the clock in their Markdown goes on is no reason to write them anew. */
+  const overs = makeRecent<string, Pick<Body, "growth" | "controls">>(mostOver)
+
+  const idOf = ({ channel, team, ts }: At) => `${team} ${channel} ${ts}`
 
   const shown = (message: MessageRef, { controls }: Body) => {
-    const { channel, team, ts } = atOf(message)
+    const id = idOf(atOf(message))
     const stop = controls.find((control) => control._tag === "Button" && control.action === "stop")
-    if (stop === undefined) targets.delete(`${team} ${channel} ${ts}`)
-    else targets.set(`${team} ${channel} ${ts}`, stop.target)
+    if (stop === undefined) targets.delete(id)
+    else targets.set(id, stop.target)
   }
 
   /** A stream that an earlier life of the service began must be stopped before its message can be changed. */
@@ -69,15 +76,20 @@ export const makeEdits = (parts: {
     const at = atOf(message)
     const { controls, growth } = body
     const over = final || growth === undefined || growth.over
+    const id = idOf(at)
     shown(message, body)
+    if (!final && growth?.over === true && Equal.equals(overs.get(id), { growth, controls })) return
+    overs.delete(id)
     const done = over ? yield* streams.end(at, growth, controls) : yield* streams.grow(at, growth)
     if (!done) yield* update(at, body, final || growth?.over === true)
+    if (!final && growth?.over === true) overs.set(id, { growth, controls })
   })
 
   const remove = Effect.fnUntraced(function* (message: MessageRef) {
     const at = atOf(message)
     const { channel, team, ts } = at
-    targets.delete(`${team} ${channel} ${ts}`)
+    targets.delete(idOf(at))
+    overs.delete(idOf(at))
     if (isFile(message.message)) {
       return yield* api.tell({ team, method: "files.delete", args: { file: message.message } })
     }
@@ -85,5 +97,5 @@ export const makeEdits = (parts: {
     yield* unstreaming(at, { team, method: "chat.delete", args: { channel, ts } })
   })
 
-  return { edit, remove, shown, stopTarget: (team, channel, ts) => targets.get(`${team} ${channel} ${ts}`) }
+  return { edit, remove, shown, stopTarget: (team, channel, ts) => targets.get(idOf({ team, channel, ts })) }
 }

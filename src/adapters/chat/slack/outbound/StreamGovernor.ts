@@ -33,7 +33,7 @@ const mostWithPreviews = 40
 const lifeMillis = 310_000
 
 /** 100 a minute, with some in hand for first words. */
-const appends = { everyMillis: 650, atOnce: 5, leastMillis: 1020 }
+export const appends = { everyMillis: 650, atOnce: 5, leastMillis: 1020 }
 const previews = { everyMillis: 2000, atOnce: 3, leastMillis: 3000 }
 
 interface Workspace {

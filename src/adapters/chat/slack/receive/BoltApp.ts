@@ -59,7 +59,7 @@ export const makeBoltApp = (bolt: Bolt, parts: BoltAppParts): BoltApp => {
       if (!isEvent(event.body)) return super.processEvent(event)
       open.add(hold)
       try {
-        const team = String(event.body["team_id"])
+        const team = String(event.body.team_id)
         await oneAfterTheOther(team, () => super.processEvent({ ...event, ack: hold.pass }))
         if (holds.has(event.body)) hold.abandon()
         await hold.over

@@ -38,6 +38,7 @@ const fragments = [
   "](",
   ")",
   "](https://a.b/c)",
+  "](#d)",
   "![",
   "<",
   ">",
@@ -66,6 +67,7 @@ const fragments = [
   "<@&2>",
   "<#3>",
   "</go:4>",
+  "</a ",
   "<:e:5>",
   "<t:6:R>",
   "@everyone",
@@ -149,7 +151,9 @@ describe("Markdown on Discord", () => {
       ],
       ["[https://a.b/](https://a.b) [github.com/x](https://github.com/x)", "<https://a.b> <https://github.com/x>"],
       ["[a\\]b](https://a.b) [a]\\(https://evil.com)", "a]b (<https://a.b>) \\[a]\\(https://evil.com)"],
-      ["#### [a]**(https://evil.com)**", "**[a]\\(<https://evil.com>)**"]
+      ["#### [a]**(https://evil.com)**", "**[a]\\(<https://evil.com>)**"],
+      ["x **[](#top)** *a*[**b**](#b)\n#### [](#top)", "x  *a*¦**b**"],
+      ["~~[a](https://a.b/~~c) [https://a.b/~~c](https://a.b/~~c)~~", "~~[a](https://a.b/%7E~c) <https://a.b/%7E~c>~~"]
     ])
   })
 
@@ -159,6 +163,14 @@ describe("Markdown on Discord", () => {
       ["</stop now:4> <:ok:5> <a:ok:5> <t:6:R> <id:guide>", "<¦/stop now:4> <¦:ok:5> <¦a:ok:5> <¦t:6:R> <¦id:guide>"],
       ["&lt;@1> \\<@1> <\\@1> <**@1**> @every\u200bone", "<¦@1> <¦@1> <¦@1> <**@1**> @¦everyone"],
       ["#### <**@1**>", "**<¦@1>**"],
+      ["</a </go:4> </b c\n:4> </b>", "<¦/a <¦/go:4> <¦/b c\n:4> </b>"],
+      ["</a\n```\n<https://a.b><@1>\n```", "\\<¦/a\n```\n<https://a.b><@1>\n```"],
+      ["#### a ```<t:6:R>***``` b\n#### `<@1>**`", "**a** `<t:6:R>***` **b**\n`<@1>**`"],
+      [
+        "**[`<t:6:R>**`](https://a.b)** ~~[`<@1>~~`](https://a.b)~~",
+        "**[<¦t:6:R>\\*\\*](https://a.b)** ~~[<¦@1>\\~\\~](https://a.b)~~"
+      ],
+      ["|[|a](#d)|[|b](#d)", "|\\|a|\\|b"],
       [
         "discord.gg/a https://discord.com/invite/a [x](https://discord.gg/a)",
         "discord.gg/¦a discord.com/invite/¦a x (discord.gg/¦a)"

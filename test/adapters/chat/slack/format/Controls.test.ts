@@ -244,6 +244,10 @@ describe("a body on Slack", () => {
       "all of it\nand more",
       "*all* of *it*\n*and **more***"
     ])
+    assert.deepStrictEqual(
+      render("*answered \\`\\<!here\\>\\` and `code`*")[1],
+      "small: answered \u200b`&lt;!here&gt;` and `code`"
+    )
     assert.deepStrictEqual(render("*✓ done · 3s*"), ["✓ done · 3s", "small: ✓ done · 3s"])
     assert.deepStrictEqual(render(" \n\u200b"), ["(nothing to show)", "small: (nothing to show)"])
     assert.deepStrictEqual(render("```sh\nls <!here>\n```"), ["ls &lt;!here&gt;", "```sh\nls &lt;!here>\n```"])

@@ -5,6 +5,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as References from "effect/References"
 import { makeFakeSlack } from "../../../../support/slack/FakeSlack.ts"
 import { makeInboundRig, type Way } from "./InboundRig.ts"
 
@@ -62,7 +63,7 @@ describe("Delivery", { concurrent: true }, () => {
         const gate = yield* Deferred.make<void>()
         rig.accepting = (event) => (event.conversation.id.includes(slow.id) ? Deferred.await(gate) : Effect.void)
         const listener = yield* rig.listen
-        const count = 100
+        const count = 40
         for (const number of numbers(count)) {
           ann.says(slow, number)
           ann.says(fast, number)
@@ -157,6 +158,31 @@ describe("Delivery", { concurrent: true }, () => {
     })
   )
 
+  it.live("hears the mention that somebody put into a message later", () =>
+    Effect.gen(function* () {
+      const slack = yield* makeFakeSlack()
+      const general = slack.channel("general")
+      const ann = slack.person("ann")
+      const rig = yield* makeInboundRig(slack)
+      const listener = yield* rig.listen
+      const message = ann.says(general, "look")
+      yield* slack.until("the message", () => rig.events.length === 1)
+      ann.edits(message, `${slack.mention} look`)
+      yield* slack.until("the change", () => rig.events.length === 2)
+      const mention = { type: "app_mention", channel: general.id, user: ann.id, ts: message.ts }
+      for (const edited of [{ user: ann.id }, undefined]) {
+        slack.events.dispatch(slack.team.id, { ...mention, text: `${slack.mention} look`, edited })
+      }
+      yield* slack.until("the mention", () => rig.events.length >= 3 && slack.events.settled())
+      yield* listener.stop
+      assert.deepStrictEqual(rig.lines(), [
+        "Said #general/look ann: look",
+        "Edited #general/look ann: look",
+        "Said #general/look ann: look (addressed)"
+      ])
+    })
+  )
+
   it.live("takes nothing that Slack did not sign, or that is old", () =>
     Effect.gen(function* () {
       const slack = yield* makeFakeSlack()
@@ -190,6 +216,6 @@ describe("Delivery", { concurrent: true }, () => {
       assert.strictEqual(yield* post({}), 200)
       assert.strictEqual(rig.events.length, 2)
       yield* listener.stop
-    })
+    }).pipe(Effect.provideService(References.MinimumLogLevel, "None"))
   )
 })

@@ -123,15 +123,12 @@ export const makeInboundRig = (
     const names = namesOn(slack)
     const way = options.way ?? "sockets"
     const config = { listen: options.listen ?? "127.0.0.1:0" }
-    const credentials = credentialsOf(
-      {},
-      {
-        SLACK_BOT_TOKEN: slack.botToken,
-        SLACK_API_URL: slack.apiUrl,
-        ...(way === "http" ? { SLACK_SIGNING_SECRET: slack.signingSecret } : { SLACK_APP_TOKEN: slack.appToken }),
-        ...options.environment
-      }
-    )
+    const given: Readonly<Record<string, string>> = {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_API_URL: slack.apiUrl,
+      ...(way === "http" ? { SLACK_SIGNING_SECRET: slack.signingSecret } : { SLACK_APP_TOKEN: slack.appToken })
+    }
+    const credentials = credentialsOf({}, { ...given, ...options.environment })
     const workspaces = yield* Effect.orDie(Effect.provideContext(makeWorkspaces({ credentials }), services))
     const plain = yield* makeWebApi({ tokens: workspaces, apiUrl: credentials.apiUrl })
     const api = options.api?.(plain) ?? plain
@@ -203,15 +200,19 @@ export const makeInboundRig = (
       }
     })
 
-    /** The address that whoever runs the bot gives to Slack. */
-    const published = Effect.gen(function* () {
-      const [{ name, state } = { name: "", state: "connecting" }] = yield* inbound.health
-      if (state !== "connected") return yield* Effect.fail("not yet")
-      slack.http.to(name)
+    const connected = Effect.gen(function* () {
+      const all = yield* inbound.health
+      if (all.length === 0 || all.some(({ state }) => state !== "connected")) return yield* Effect.fail("not yet")
+      return all
     }).pipe(
       Effect.tapError(() => Effect.yieldNow),
       Effect.eventually
     )
+
+    /** The address that whoever runs the bot gives to Slack. */
+    const published = Effect.map(connected, ([first]) => {
+      if (way === "http") slack.http.to(first?.name)
+    })
 
     const rig: InboundRig = {
       inbound,
@@ -228,7 +229,12 @@ export const makeInboundRig = (
       accepting: () => Effect.void,
       begin,
       listen: Effect.tap(begin, () =>
-        way === "http" ? published : slack.until("two sockets", () => slack.sockets.connected() === 2)
+        way === "http"
+          ? published
+          : Effect.andThen(
+              slack.until("two sockets", () => slack.sockets.connected() === 2),
+              connected
+            )
       )
     }
     return rig

@@ -91,6 +91,30 @@ describe("Streams", () => {
     })
   )
 
+  for (const streams of [true, false]) {
+    const how = streams ? "grew as a stream" : "is edited"
+    it.live(`a message that ${how} and goes on in another is not written anew for the clock above it`, () =>
+      Effect.gen(function* () {
+        const { ask, count, general, outbox, slack } = yield* setUp({ config: { streams } })
+        const { conversation } = ask()
+        const message = made(yield* outbox.perform(post("k", conversation, grown("one"))))
+        const requests = () => count("chat.stopStream") + count("chat.update")
+        const on = grown("one two", { over: true, headline: "goes on below" })
+        const at = (seconds: number) => ({ ...on, markdown: `*working · ${seconds}s*\n\none two` })
+        yield* outbox.perform(edit(message, at(1)))
+        const once = requests()
+        for (const seconds of [2, 3, 4]) yield* outbox.perform(edit(message, at(seconds)))
+        assert.strictEqual(requests(), once)
+        yield* outbox.perform(edit(message, { ...at(5), controls: [] }))
+        assert.strictEqual(requests(), once + 1, "what can be pressed is written anew")
+        assert.notInclude(slack.transcript(general), "[Stop]")
+        yield* outbox.perform(edit(message, plain("*3 steps · 41s*"), true))
+        assert.include(slack.transcript(general), "3 steps · 41s")
+        assert.notInclude(slack.transcript(general), "one two")
+      })
+    )
+  }
+
   it.live("a message that was taken away while it grew leaves no stream behind", () =>
     Effect.gen(function* () {
       const { ask, outbox, ours, slack } = yield* setUp()

@@ -1,0 +1,69 @@
+/**
+ * The service as a process of its own, as people start it, to be killed together with its CLIs: neither gets to say
+ * goodbye. Owns the order of that killing; what listens and what the platform forgets is the journey's to say.
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import { startLines } from "./LineProcess.ts"
+import { endMarkedProcesses } from "./MarkedProcesses.ts"
+import type { TestHome } from "./TestService.ts"
+
+const bin = fileURLToPath(new URL("../../src/bot/bin.ts", import.meta.url))
+
+/** What a rehearsal says of them takes it seconds: time to be killed in. */
+export const longNamedFiles = Array.from({ length: 4 }, (_, file) => ({
+  name: `${Array.from({ length: 50 }, (_, word) => (word + file) % 10).join(" ")}.txt`,
+  content: "x"
+}))
+
+/** How many conversations were told this, by the CLI's own records. */
+export const conversationsTold = ({ home }: TestHome, text: string): number => {
+  const folder = join(home, "backend", "rehearsal", "conversations")
+  return readdirSync(folder).filter((file) => readFileSync(join(folder, file), "utf8").includes(text)).length
+}
+
+export const makeTornService = Effect.fnUntraced(function* (options: {
+  readonly home: TestHome
+  readonly config: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly listens: Effect.Effect<unknown>
+  /** After each kill. */
+  readonly killed: () => void
+}) {
+  const { config, environment, home } = options
+  writeFileSync(join(home.home, "orchestrator.yaml"), config)
+  mkdirSync(home.workdir, { recursive: true })
+  const outer = yield* Effect.scope
+  yield* Effect.addFinalizer(() => Effect.sync(() => endMarkedProcesses(home.home)))
+  return {
+    start: Effect.gen(function* () {
+      const life = yield* Scope.fork(outer)
+      const env = {
+        PATH: process.env.PATH ?? "",
+        HOME: home.home,
+        ORCHESTRATOR_HOME: home.home,
+        NODE_COMPILE_CACHE: join(tmpdir(), "orchestrator-crash-compiled"),
+        ...environment
+      }
+      const service = yield* startLines({ args: [bin, "start"], cwd: home.workdir, env }, () => {}).pipe(
+        Scope.provide(life)
+      )
+      yield* options.listens
+      /** The service first stands still, so that it cannot see its CLIs die. */
+      const kill = Effect.gen(function* () {
+        service.kill("SIGSTOP")
+        endMarkedProcesses(home.home)
+        service.kill("SIGKILL")
+        yield* service.exited
+        yield* Scope.close(life, Exit.void)
+        options.killed()
+      })
+      return { kill }
+    })
+  }
+})
