@@ -17,5 +17,8 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "discord-minute": async () => (await import("./rows/DiscordMinute.ts")).discordMinute,
   "discord-three": async () => (await import("./rows/DiscordThree.ts")).discordThree,
   "discord-relay": async () => (await import("./rows/DiscordRelay.ts")).discordRelay,
-  "discord-guilds": async () => (await import("./rows/DiscordGuilds.ts")).discordGuilds
+  "discord-guilds": async () => (await import("./rows/DiscordGuilds.ts")).discordGuilds,
+  "slack-minute": async () => (await import("./rows/SlackMinute.ts")).slackMinute,
+  "slack-three": async () => (await import("./rows/SlackThree.ts")).slackThree,
+  "slack-relay": async () => (await import("./rows/SlackRelay.ts")).slackRelay
 }

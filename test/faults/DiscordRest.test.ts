@@ -8,7 +8,8 @@ import { walkDiscord } from "../support/discord/DiscordWalk.ts"
 import type { RequestSeen } from "../support/discord/Faults.ts"
 import type { Message } from "../support/discord/World.ts"
 import { seeded } from "./CrashLoad.ts"
-import { makeTown, serve } from "./DiscordTown.ts"
+import { makeDiscordTown } from "./DiscordTown.ts"
+import { serveTown } from "./Town.ts"
 
 const routes = [
   "POST /channels/:channel/messages",
@@ -25,7 +26,10 @@ describe("an api that fails after it did what was asked", () => {
     "leaves one copy of each message, thread and sign, with its final text",
     () =>
       Effect.gen(function* () {
-        const town = yield* makeTown({ random: seeded(7), kinds: ["short", "stream", "ask", "tools", "long", "file"] })
+        const town = yield* makeDiscordTown({
+          random: seeded(7),
+          kinds: ["short", "stream", "ask", "tools", "long", "file"]
+        })
         const { discord, load } = town
         let left = 0
         const on =
@@ -44,7 +48,7 @@ describe("an api that fails after it did what was asked", () => {
           discord.faults.fail(on(route), { status: 502, stored: true })
           left += 5
         }
-        yield* serve(town)
+        yield* serveTown(town)
         load.sayEverywhere()
         load.sayEverywhere()
         load.talk()

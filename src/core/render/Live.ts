@@ -30,12 +30,15 @@ const roomForProgress = ({ maxLength }: ChatCapabilities): number => Math.min(mo
 export const roomForText = (capabilities: ChatCapabilities): number =>
   capabilities.maxLength - roomForProgress(capabilities) - 4
 
-const windowed = (text: string, capabilities: ChatCapabilities, first: number): ReadonlyArray<string> => {
+const windowed = (
+  text: string,
+  capabilities: ChatCapabilities,
+  { first, last }: { readonly first: number; readonly last: number }
+): ReadonlyArray<string> => {
   const pieces = firstPieces(text, capabilities, mostMessages + 1, first)
   if (pieces.length <= mostMessages) return pieces
   const head = pieces.slice(0, mostMessages - 1)
-  const { maxLength, measure } = capabilities
-  const tail = tailMarkdown(text, { maxLength: maxLength - roomForHidden, measure })
+  const tail = tailMarkdown(text, { maxLength: last - roomForHidden, measure: capabilities.measure })
   const between = tail.at - head.reduce((length, piece) => length + piece.length, 0)
   return [...head, `${Words.dim(Words.hidden(Math.max(0, between)))}\n\n${pieceMarkdown(tail)}`]
 }
@@ -67,13 +70,18 @@ export const liveSlots = (
   const fits = grows && growths.length <= mostMessages
   const [first = "", ...more] = fits
     ? growths.map(({ text }) => shown(text))
-    : windowed(shown(whole), capabilities, beside)
+    : windowed(shown(whole), capabilities, { first: beside, last: grows ? beside : capabilities.maxLength })
   const growthAt = (index: number) => (fits || index < mostMessages - 1 ? growths[index] : undefined)
   const stop: Control = { _tag: "Button", action: "stop", target: state.turn.id, label: Words.stop, tone: "danger" }
   const controls = capabilities.buttons && state.phase === "working" ? [stop] : []
-  const live = [progress, first].filter((part) => part !== "").join("\n\n")
-  return [live, ...more].map((markdown, index) => {
+  const texts = [first, ...more]
+  // What has grown to its end stands as it is: what changes goes with the message that grows.
+  const goesOn = growthAt(0)?.over === true
+  const changing = goesOn ? texts.length - 1 : 0
+  const above = (index: number) => (index === changing ? progress : index === 0 ? Words.dim(Words.goesOn) : "")
+  return texts.map((text, index) => {
     const growth = growthAt(index)
+    const markdown = [above(index), text].filter((part) => part !== "").join("\n\n")
     return {
       _tag: "Message",
       key: liveKey(index),

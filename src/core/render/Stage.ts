@@ -6,9 +6,10 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Conversation, MessageRef } from "../model/Conversation.ts"
-import type { PlatformName } from "../model/Ids.ts"
+import type { PlatformName, TurnId } from "../model/Ids.ts"
 import type { Turn } from "../model/Turn.ts"
 import {
   type ChatCapabilities,
@@ -19,6 +20,7 @@ import {
   Operation
 } from "../ports/ChatPlatform.ts"
 import { type DeliveryError, present } from "./Delivery.ts"
+import { makeJointMarks } from "./JointMarks.ts"
 import { Outbox } from "./Outbox.ts"
 import type { Scene } from "./Slot.ts"
 import * as Words from "./Words.ts"
@@ -42,6 +44,10 @@ export class Stage extends Context.Service<
     readonly present: (presentation: Presentation) => Effect.Effect<void, DeliveryError>
     /** Shows a state on a person's message and returns when it landed; where that cannot be done nothing happens. */
     readonly mark: (message: MessageRef, state: MarkState) => Effect.Effect<void>
+    /** This turn answers the message as long as the scope is open: until then no other turn's end is the message's. */
+    readonly answers: (message: MessageRef, turn: TurnId) => Effect.Effect<void, never, Scope.Scope>
+    /** Shows how the message stands now that this turn has ended so, unless others still answer it. */
+    readonly answered: (message: MessageRef, turn: TurnId, state: MarkState) => Effect.Effect<void>
     /** Says something short in a conversation that belongs to no turn. The same key is said once. */
     readonly notice: (
       conversation: Pick<Conversation, "id" | "platform">,
@@ -72,6 +78,12 @@ export class Stage extends Context.Service<
             : outbox.perform(operation).pipe(Effect.ignore({ log: "Warn" }))
         }
 
+        const joint = makeJointMarks()
+        const mark = (message: MessageRef, state: MarkState) =>
+          outboxes.get(message.platform)?.capabilities.marks === true
+            ? write(message.platform, Operation.cases.Mark.make({ message, state })).pipe(Effect.asVoid)
+            : Effect.void
+
         return Stage.of({
           capabilities: (platform) => outboxes.get(platform)?.capabilities ?? noCapabilities,
           present: ({ turn, posted, ...presentation }) => {
@@ -88,10 +100,17 @@ export class Stage extends Context.Service<
               ...(turn.origin === undefined ? {} : { replyTo: turn.origin })
             })
           },
-          mark: (message, state) =>
-            outboxes.get(message.platform)?.capabilities.marks === true
-              ? write(message.platform, Operation.cases.Mark.make({ message, state })).pipe(Effect.asVoid)
-              : Effect.void,
+          mark,
+          answers: (message, turn) =>
+            Effect.acquireRelease(
+              Effect.sync(() => joint.join(message, turn)),
+              () => Effect.sync(() => joint.leave(message, turn))
+            ),
+          answered: (message, turn, state) =>
+            Effect.suspend(() => {
+              const shown = joint.ended(message, turn, state)
+              return shown === undefined ? Effect.void : mark(message, shown)
+            }),
           notice: ({ id, platform }, key, markdown, replyTo) =>
             write(
               platform,

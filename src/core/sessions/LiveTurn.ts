@@ -81,6 +81,7 @@ export const makeLiveTurn = Effect.fnUntraced(function* (options: {
   const stage = yield* Stage
   const clock = yield* Clock.Clock
   const scope = yield* Effect.scope
+  if (turn.origin !== undefined) yield* stage.answers(turn.origin, turn.id)
   const log = yield* makeTurnLog(turn.session, turn.id)
   const capabilities = stage.capabilities(turn.conversation.platform)
   const face = {
@@ -172,7 +173,8 @@ export const makeLiveTurn = Effect.fnUntraced(function* (options: {
     shown: Fiber.join(presenting).pipe(
       Effect.flatMap(() => {
         const { outcome } = picture.state
-        return outcome === undefined ? Effect.void : mark(markOf(outcome))
+        const { id, origin } = turn
+        return outcome === undefined || origin === undefined ? Effect.void : stage.answered(origin, id, markOf(outcome))
       })
     )
   }

@@ -137,12 +137,14 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
           yield* journal.append(session, turn.id, entries)
           const at = yield* Clock.currentTimeMillis
           yield* Effect.forEach(entries, (entry) => watch({ turn: turn.id, at, entry }), { discard: true })
-          if (turn.origin !== undefined) yield* stage.mark(turn.origin, "done")
+          if (turn.origin !== undefined) yield* stage.answered(turn.origin, turn.id, "done")
         })
 
       /** Handed over once more after its end: whoever did so may not know how it ended. */
-      const remark = ({ origin }: Turn, { state }: KnownTurn) =>
-        origin === undefined || state.outcome === undefined ? Effect.void : stage.mark(origin, markOf(state.outcome))
+      const remark = ({ id, origin }: Turn, { state }: KnownTurn) =>
+        origin === undefined || state.outcome === undefined
+          ? Effect.void
+          : stage.answered(origin, id, markOf(state.outcome))
 
       const conduct = (turn: Turn) =>
         Effect.gen(function* () {

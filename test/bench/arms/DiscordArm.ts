@@ -6,13 +6,15 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import { addCrowd, type CrowdGuild, type CrowdOptions } from "../../support/discord/Crowd.ts"
-import { type FakeDiscordOptions, makeFakeDiscord } from "../../support/discord/FakeDiscord.ts"
+import { type FakeDiscord, type FakeDiscordOptions, makeFakeDiscord } from "../../support/discord/FakeDiscord.ts"
 import { makePerson } from "../../support/discord/Person.ts"
 import type { Channel, Message } from "../../support/discord/World.ts"
-import { type Arrival, watchArrivals } from "../DiscordArrivals.ts"
+import { type Arrived, watchArrivals } from "../Arrivals.ts"
 import { stampsIn } from "../StampingCli.ts"
 import { now } from "../Statistics.ts"
 import { serveCalls } from "./Calls.ts"
+
+type Arrival = Arrived<FakeDiscord["requests"][number]>
 
 const scope = Scope.makeUnsafe()
 const discord = await Effect.runPromise(

@@ -19,12 +19,14 @@ export const discordMinute: Benchmark = {
         agents: ["scout"],
         answers: [{ letter: "a", words: 3_000 * share, afterMillis: 0 }],
         seconds: 60 * share,
+        restMillis: 3_000,
         ask: ({ ann, general }) => Effect.sync(() => ann.says(general, "answer a"))
       })
     )
     const [answer] = streamed.answers
     if (answer === undefined) throw new Error("there was no answer")
-    const { beyond, edits, final, newest, settled, unseen, whole } = answer
+    const { beyond, changes, final, newest, settled, unseen, whole } = answer
+    const edits = changes.edit ?? 0
     // What begins and ends an answer does not get less with its length.
     const most = smoke ? Math.ceil(promised.edits * share) + 3 : promised.edits
     const held =

@@ -5,7 +5,8 @@
 import * as Effect from "effect/Effect"
 import type { DiscordWalk } from "../../support/discord/DiscordWalk.ts"
 import { type Benchmark, remarkOf } from "../Benchmark.ts"
-import { type Answer, type StreamFigures, streamOnDiscord } from "../DiscordStreams.ts"
+import { streamOnDiscord } from "../DiscordStreams.ts"
+import { type Answer, worstOf } from "../GrowingAnswers.ts"
 import { millis } from "../Statistics.ts"
 
 const agents = ["scout", "smith", "ada"]
@@ -35,21 +36,6 @@ const apart = ({ ann, discord }: DiscordWalk, name: string, letters: string) =>
     for (const [index, agent] of agents.entries()) ann.says(channel, `@${agent} answer ${letters[index]}`)
   })
 
-const worstOf = (answers: ReadonlyArray<StreamFigures>) => {
-  const most = (of: (answer: StreamFigures) => number) => Math.max(...answers.map(of))
-  const edits = answers.map((answer) => answer.edits)
-  return {
-    unseen: most((answer) => answer.unseen),
-    newest: most((answer) => answer.newest),
-    beyond: most((answer) => answer.beyond),
-    final: most((answer) => answer.final),
-    settled: most((answer) => answer.settled),
-    fewest: Math.min(...edits),
-    most: Math.max(...edits),
-    whole: answers.every((answer) => answer.whole)
-  }
-}
-
 export const discordThree: Benchmark = {
   name: "discord-three",
   promise: "3 agents in one channel for 60 s: no 429, each message fresh within its pacing",
@@ -68,6 +54,7 @@ export const discordThree: Benchmark = {
           ...answersAt(places.long, longWords)
         ],
         seconds: 60 * share,
+        restMillis: 3_000,
         ask: (walk) =>
           Effect.all([
             together(walk, "together", places.together),
@@ -76,7 +63,11 @@ export const discordThree: Benchmark = {
           ])
       })
     )
-    const at = (letters: string) => worstOf(streamed.answers.filter(({ letter }) => letters.includes(letter)))
+    const at = (letters: string) =>
+      worstOf(
+        streamed.answers.filter(({ letter }) => letters.includes(letter)),
+        "edit"
+      )
     const thread = at(places.together)
     const threads = at(places.apart)
     const long = at(places.long)

@@ -111,6 +111,21 @@ describe("a message that grows", () => {
     ])
   })
 
+  it("stands as it is once the answer goes on below: what changes goes with the message that grows", () => {
+    const markdown = (second: number, text: string) =>
+      draw(stateAfter(...working, [1, did("a", "started", "command", "npm test")], [2, said(text)]), second, {
+        capabilities: growing
+      }).slots.flatMap((slot) => (slot._tag === "Message" ? [slot.body.markdown] : []))
+    const full = "A paragraph.\n\n".repeat(1000)
+    const [first = "", second = "", ...none] = markdown(10, full)
+    assert.deepStrictEqual(none, [])
+    assert.match(first, /^\*goes on below\*\n\nA paragraph\./)
+    assert.match(second, /^\*working · scout · 10s\*\n▸ run `npm test`\n\nA paragraph\./)
+    assert.strictEqual(markdown(50, `${full}More.`)[0], first)
+    for (const one of markdown(50, "A paragraph.\n\n".repeat(9000)))
+      assert.isAtMost(growing.measure(one), growing.maxLength)
+  })
+
   const block = fc.constantFrom(
     "A paragraph of **some** words, with `code`.",
     "```ts\nconst a = 1\n\nconst b = 2\n```",

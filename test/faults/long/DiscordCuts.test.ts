@@ -6,7 +6,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { GatewaySwitches } from "../../support/discord/Gateway.ts"
 import { seeded } from "../CrashLoad.ts"
-import { makeTown, serve } from "../DiscordTown.ts"
+import { makeDiscordTown } from "../DiscordTown.ts"
+import { serveTown } from "../Town.ts"
 
 type Blow = (gateway: GatewaySwitches) => void
 
@@ -33,12 +34,12 @@ describe("a gateway that breaks off", () => {
     `${blows.length} times in a minute: nothing is lost or doubled, and answers keep their order`,
     () =>
       Effect.gen(function* () {
-        const town = yield* makeTown({
+        const town = yield* makeDiscordTown({
           random: seeded(20_261_122),
           kinds: ["short", "growing", "slow", "ask", "tools"]
         })
         const { discord, load } = town
-        yield* serve(town)
+        yield* serveTown(town)
         load.sayEverywhere("short")
         yield* load.until("first answers", load.answered)
         load.talk()

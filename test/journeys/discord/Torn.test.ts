@@ -2,76 +2,27 @@
  * A turn that was torn off twice: the service and its CLIs are killed under it, and killed again while it was being
  * continued. The service is a process of its own here, as people start it.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit, Scope } from "effect"
+import { Effect } from "effect"
 import { expect } from "vitest"
 import { makeDiscordWalk } from "../../support/discord/DiscordWalk.ts"
 import type { Channel, Message } from "../../support/discord/World.ts"
-import { startLines } from "../../support/LineProcess.ts"
-import { endMarkedProcesses } from "../../support/MarkedProcesses.ts"
+import { conversationsTold, longNamedFiles, makeTornService } from "../../support/TornService.ts"
 import { watching } from "./Watching.ts"
-
-const bin = fileURLToPath(new URL("../../../src/bot/bin.ts", import.meta.url))
-
-/** What a rehearsal says of them takes it seconds: time to be killed in. */
-const files = Array.from({ length: 4 }, (_, file) => ({
-  name: `${Array.from({ length: 50 }, (_, word) => (word + file) % 10).join(" ")}.txt`,
-  content: "x"
-}))
-
-/** How many conversations were told this, by the CLI's own records. */
-const told = (home: string, text: string): number => {
-  const folder = join(home, "backend", "rehearsal", "conversations")
-  return readdirSync(folder).filter((file) => readFileSync(join(folder, file), "utf8").includes(text)).length
-}
-
-const makeService = Effect.gen(function* () {
-  const walk = yield* makeDiscordWalk()
-  const { discord, environment, home } = walk
-  writeFileSync(join(home.home, "orchestrator.yaml"), walk.config)
-  mkdirSync(home.workdir, { recursive: true })
-  const outer = yield* Effect.scope
-  yield* Effect.addFinalizer(() => Effect.sync(() => endMarkedProcesses(home.home)))
-  const start = Effect.gen(function* () {
-    const life = yield* Scope.fork(outer)
-    const env = {
-      PATH: process.env.PATH ?? "",
-      HOME: home.home,
-      ORCHESTRATOR_HOME: home.home,
-      NODE_COMPILE_CACHE: join(tmpdir(), "orchestrator-crash-compiled"),
-      ...environment
-    }
-    const service = yield* startLines({ args: [bin, "start"], cwd: home.workdir, env }, () => {}).pipe(
-      Scope.provide(life)
-    )
-    yield* discord.until("somebody who listens", () => discord.gateway.connected() > 0)
-    /** The service first stands still, so that it cannot see its CLIs die. */
-    const kill = Effect.gen(function* () {
-      service.kill("SIGSTOP")
-      endMarkedProcesses(home.home)
-      service.kill("SIGKILL")
-      yield* service.exited
-      yield* Scope.close(life, Exit.void)
-      discord.gateway.expireSessions()
-    })
-    return { kill }
-  })
-  return { walk, start }
-})
 
 describe("a turn that was torn off twice", () => {
   it.live(
     "asks what now, and its buttons outlive one more restart: it goes on, begins anew, or is dropped",
     () =>
       Effect.gen(function* () {
-        const service = yield* makeService
-        const { start, walk } = service
+        const walk = yield* makeDiscordWalk()
         const { ann, discord, general } = walk
-        const look = watching(service.walk)
+        const { start } = yield* makeTornService({
+          ...walk,
+          listens: discord.until("somebody who listens", () => discord.gateway.connected() > 0),
+          killed: () => discord.gateway.expireSessions()
+        })
+        const look = watching(walk)
         /** Who is very quick after a start is told that nothing waits yet, and presses again. */
         const presses = (thread: Channel, button: string): Effect.Effect<void> =>
           Effect.gen(function* () {
@@ -83,7 +34,7 @@ describe("a turn that was torn off twice", () => {
           })
         let life = yield* start
         const said: ReadonlyArray<Message> = ["going on", "beginning anew", "dropped"].map((text) =>
-          ann.says(general, `!say ${text}\n!ask Bash "make"`, { attachments: files })
+          ann.says(general, `!say ${text}\n!ask Bash "make"`, { attachments: longNamedFiles })
         )
         const threads = yield* Effect.forEach(said, look.threadOf)
         const all = (text: string) =>
@@ -91,7 +42,10 @@ describe("a turn that was torn off twice", () => {
         yield* all("scout asks")
         yield* life.kill
         life = yield* start
-        yield* discord.until("the clis to go on", () => told(walk.home.home, "Continue where you stopped") === 3)
+        yield* discord.until(
+          "the clis to go on",
+          () => conversationsTold(walk.home, "Continue where you stopped") === 3
+        )
         yield* life.kill
         life = yield* start
         yield* all("interrupted twice")

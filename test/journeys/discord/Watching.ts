@@ -22,7 +22,7 @@ const untouched = (text: string): string =>
     .replace(/^(?!\s*(?:ann|bob|eve): )(.*) \(edited\)$/gm, "$1")
     .replace(/[ \t]+$/gm, "")
 
-export const watching = ({ discord }: DiscordWalk) => {
+export const watching = ({ discord }: Pick<DiscordWalk, "discord">) => {
   const signs = (message: Message): string =>
     [...message.reactions.values()]
       .filter(({ users }) => users.has(discord.bot.id))

@@ -22,6 +22,7 @@ import { type PlatformError, Rejected } from "../../../../core/ports/ChatPlatfor
 import type { Tokens } from "../Tokens.ts"
 import type { Api, ApiCall } from "./Api.ts"
 import { faultOf, fromThrown, httpFault, limited, scrubbed, unknownForm, unreachable } from "./Faults.ts"
+import { promptFetch } from "./PromptFetch.ts"
 import { makeTiers } from "./Tiers.ts"
 
 export interface WebApiOptions {
@@ -63,7 +64,7 @@ export const makeWebApi = Effect.fn("WebApi.make")(function* (
 
   const fetchWith: typeof fetch = (address, init) => {
     const ended = [init?.signal, signals.getStore()].filter((signal) => signal != null)
-    return fetch(address, { ...init, signal: AbortSignal.any(ended) })
+    return promptFetch(address, { ...init, signal: AbortSignal.any(ended) })
   }
 
   const makeClients = Effect.fnUntraced(function* (token: string) {

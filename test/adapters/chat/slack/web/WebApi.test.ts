@@ -35,6 +35,7 @@ describe("WebApi", () => {
         [() => slack.faults.destroy(""), "Unreachable", /auth\.test: \S+/, true],
         [() => slack.faults.silence(""), "Unreachable", /no answer in time/, true],
         [() => slack.faults.fail("", { status: 403 }), "Forbidden", /a proxy or its firewall/, false],
+        [() => slack.faults.fail("", { status: 302 }), "Rejected", /slack answered 302/, false],
         [() => slack.faults.fail("", { status: 404 }), "Rejected", /slack answered 404/, false],
         [() => slack.faults.refuse("", { error: "fatal_error" }), "Unreachable", /fatal_error/, true],
         [() => slack.faults.refuse("", { error: "channel_not_found" }), "Gone", /the channel does not/, false],

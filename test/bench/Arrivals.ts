@@ -1,13 +1,19 @@
 /**
- * When requests came in at the loopback Discord: in the moment in which their head was read, with fractions of a
+ * When requests came in at a loopback server: in the moment in which their head was read, with fractions of a
  * millisecond. Everything else about a request stands in the server's own record.
  */
 import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import * as Effect from "effect/Effect"
-import type { FakeDiscord } from "../support/discord/FakeDiscord.ts"
 import { now } from "./Statistics.ts"
 
-export type Arrival = FakeDiscord["requests"][number] & { readonly arrivedAt: number }
+/** A server that writes down every request in the turn of the loop in which it came in. */
+export interface Recording<Line> {
+  readonly apiUrl: string
+  /** Newest last. */
+  readonly requests: ReadonlyArray<Line>
+}
+
+export type Arrived<Line> = Line & { readonly arrivedAt: number }
 
 const began = "http.server.request.start"
 
@@ -21,12 +27,11 @@ const isAt = (message: unknown, port: number): boolean =>
   message.socket.localPort === port
 
 /** Has to be called before the first request. Newest last. */
-export const watchArrivals = (discord: FakeDiscord) =>
+export const watchArrivals = <Line extends object>(server: Recording<Line>) =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      const port = Number(new URL(discord.apiUrl).port)
+      const port = Number(new URL(server.apiUrl).port)
       const stamps: Array<number> = []
-      // The server writes each request down right after this, in the same turn of the loop.
       const note = (message: unknown) => {
         if (isAt(message, port)) stamps.push(now())
       }
@@ -38,9 +43,7 @@ export const watchArrivals = (discord: FakeDiscord) =>
     Effect.map(
       ({ stamps }) =>
         /** From that one on. */
-        (from = 0): ReadonlyArray<Arrival> =>
-          discord.requests
-            .slice(from)
-            .map((line, index) => ({ ...line, arrivedAt: stamps[from + index] ?? Number.NaN }))
+        (from = 0): ReadonlyArray<Arrived<Line>> =>
+          server.requests.slice(from).map((line, index) => ({ ...line, arrivedAt: stamps[from + index] ?? Number.NaN }))
     )
   )
