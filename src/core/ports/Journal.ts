@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import { AgentEvent } from "../model/AgentEvent.ts"
 import { Answer } from "../model/Ask.ts"
 import { MessageRef } from "../model/Conversation.ts"
-import { AskId, type SessionId, type TurnId } from "../model/Ids.ts"
+import { AskId, type SessionId, type TurnId, UserId } from "../model/Ids.ts"
 import { Outcome } from "../model/Outcome.ts"
 import { Turn } from "../model/Turn.ts"
 import { Usage } from "../model/Usage.ts"
@@ -24,7 +24,7 @@ export const JournalEntry = Schema.TaggedUnion({
   Happened: { event: AgentEvent },
   Answered: { ask: AskId, answer: Answer, by: Schema.String },
   /** Somebody said whether the answer helped; the latest word of each person counts. */
-  Rated: { helpful: Schema.Boolean, by: Schema.String },
+  Rated: { helpful: Schema.Boolean, by: Schema.String, user: UserId },
   /** A message of ours exists on the platform. */
   Posted: { key: Schema.String, message: MessageRef },
   /** The answer is complete; what remains is to show it. */

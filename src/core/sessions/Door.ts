@@ -229,7 +229,7 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
             return yield* tell(event, refusedKey(action, person, conversation), Words.notAllowed(action))
           }
           const helpful = ratingOf(pressed)
-          if (helpful !== undefined && (yield* rate(target, helpful, person.name))) {
+          if (helpful !== undefined && (yield* rate(target, helpful, person))) {
             return yield* tell(event, `rated-${target}`, Words.rated)
           }
           const taken =

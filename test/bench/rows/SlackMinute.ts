@@ -20,7 +20,7 @@ export const slackMinute: Benchmark = {
   name: "slack-minute",
   promise: "60 s answer, 3,000 tokens: <= 60 appends, staleness <= pacing, no 429",
   measure: async ({ smoke }) => {
-    const share = smoke ? 1 / 20 : 1
+    const share = smoke ? 1 / 30 : 1
     const streamed = await Effect.runPromise(
       streamOnSlack({
         agents: ["scout"],

@@ -87,13 +87,13 @@ export const slackRelay: Benchmark = {
     const restMillis = smoke ? 500 : 2_000
     // The rest of an answer must not be charged to the next.
     const relay = await Effect.runPromise(
-      measureRelay(workspaces, { rooms: workspaces, pauseMillis: 160, restMillis }, smoke ? 8 : 120)
+      measureRelay(workspaces, { rooms: workspaces, pauseMillis: 160, restMillis }, smoke ? 6 : 120)
     )
     const accept = await Effect.runPromise(
       measureAccept(
         workspaces,
         { rooms: smoke ? 4 : 16, pauseMillis: 60, restMillis },
-        smoke ? { held: 20, fresh: 8 } : { held: 250, fresh: 160 }
+        smoke ? { held: 12, fresh: 8 } : { held: 250, fresh: 160 }
       )
     )
     return rowOf({

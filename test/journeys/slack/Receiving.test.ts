@@ -59,15 +59,18 @@ describe("how messages arrive", () => {
             slack.events.duplicateNext("app_mention")
             const first = ann.says(general, `${slack.mention} !say this is it`)
             yield* settled(first)
-            // Nothing is acknowledged as early as this: Slack tells it at once, after a minute, and after five.
+            // No acknowledgement reaches Slack in time: it tells it again at once, after a minute, and after five.
             slack.settings.ackMillis = 1
+            slack.sockets.ignoreAcks(true)
             slack.settings.retryMillis = [0, 60, 300]
             const second = ann.says(general, '!ask Bash "make"', { thread: first })
             yield* sees(second, "scout asks")
             yield* slack.until("the last time it is told", () => slack.events.settled())
             const told = slack.events.sent.filter(({ event }) => event.ts === second.ts)
-            assert.isAtLeast(Math.max(...told.map(({ attempts }) => attempts)), 4)
+            // What is known already may be acknowledged within a millisecond.
+            assert.isAtLeast(Math.max(...told.map(({ attempts }) => attempts)), transport === "socket" ? 4 : 2)
             slack.settings.ackMillis = 3_000
+            slack.sockets.ignoreAcks(false)
             ann.presses(general, "Allow once")
             yield* settled(second)
             yield* settled(ann.dm("!say alone with you"))
