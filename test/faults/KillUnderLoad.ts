@@ -96,7 +96,7 @@ export interface Killing {
 /** Returns when everything is answered and everything that must hold was found to hold. */
 export const killUnderLoad = Effect.fnUntraced(function* (
   { config, environment, load }: KilledTown,
-  { isHeard, modules, onKilled, random, requests, debugLine }: Killing & { debugLine?: () => string }
+  { isHeard, modules, onKilled, random, requests }: Killing
 ) {
   const home = yield* makeHome(config)
   const scope = yield* Effect.scope
@@ -137,14 +137,12 @@ export const killUnderLoad = Effect.fnUntraced(function* (
       yield* load.until("first answers", load.answered)
       load.talk()
     }
-    const t0 = Date.now()
     const enough = requests() + Math.ceil(random() * mostRequests)
     yield* random() < 0.1
       ? Effect.sleep(random() * startMillis)
       : load
           .until(`the requests of life ${count}`, () => requests() >= enough)
           .pipe(Effect.onError(() => Effect.sync(() => console.error(current.service.stderr()))))
-    console.error(`LIFE ${count} ${Date.now() - t0} ms`, current.service.stderr().length, debugLine?.())
     current.service.kill("SIGKILL")
     yield* current.service.exited
     yield* current.end

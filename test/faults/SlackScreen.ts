@@ -109,10 +109,8 @@ export const slackScreen = (options: {
         })
       }),
     listens,
-    strays: () => [
-      ...[...world.sessions].flatMap(([place, { status }]) => (status === "active" ? [] : [`${status} in ${place}`])),
-      ...[...world.thinking].map(([place, { status }]) => `${status} in ${place}`)
-    ],
+    strays: () =>
+      [...world.sessions].flatMap(([place, { status }]) => (status === "active" ? [] : [`${status} in ${place}`])),
     onChange: world.onChange,
     transcript: () => slack.transcript()
   }

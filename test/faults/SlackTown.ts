@@ -46,6 +46,8 @@ export const makeSlackTown = Effect.fnUntraced(function* (options: {
     slack,
     load,
     isHeard,
+    /** Where it says that somebody thinks. It vanishes by itself. */
+    thinking: () => [...slack.world.thinking].map(([place, { status }]) => `${status} in ${place}`),
     config: townConfig({
       platform: "slack",
       settings: { listen, reactions },

@@ -22,7 +22,6 @@ describe("kill -9 on discord", () => {
         yield* killUnderLoad(town, {
           random,
           modules: ["discord.js"],
-          debugLine: () => String(discord.requests.length),
           isHeard: () => discord.gateway.connected() > 0,
           requests: () => discord.requests.length,
           onKilled: discord.gateway.expireSessions

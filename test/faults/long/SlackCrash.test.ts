@@ -2,7 +2,7 @@
  * The service as people start it, killed with SIGKILL at random instants while they talk to its agents on Slack: nothing
  * that was said is lost, answered twice, or left hanging. The seed is in the name of the test.
  */
-import { describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { seeded } from "../CrashLoad.ts"
 import { kills, killUnderLoad, seed } from "../KillUnderLoad.ts"
@@ -40,16 +40,16 @@ describe("kill -9 on slack", () => {
           kinds: ["short", "stream", "growing", "tools", "ask", "markdown", "long", "file"],
           transport: "socket"
         })
-        const { isHeard, slack } = town
+        const { isHeard, slack, thinking } = town
         for (const method of unlimited) slack.tiers.set(method, 10_000)
         yield* killUnderLoad(town, {
           random,
           modules: ["@slack/bolt", "@slack/web-api", adapter],
           isHeard,
-          debugLine: () => JSON.stringify(slack.counts()),
           requests: () => slack.requests.filter(({ method }) => isWrite(method)).length
         })
+        assert.deepStrictEqual(thinking(), [])
       }).pipe(Effect.scoped),
-    { timeout: 580_000 }
+    { timeout: 300_000 }
   )
 })

@@ -28,7 +28,8 @@ const deafAndCut: Blow = ({ sockets }) => {
   sockets.ignoreAcks(false)
 }
 const blows = [warned, cut, refreshed, bothCut, bothRefreshed, withheld, handedOut, deafAndCut, bothCut]
-const between = "5 seconds"
+/** Two of them lie between blows. More than some 24 answers a minute would wait for Slack's next minute. */
+const pause = "2500 millis"
 const kinds: ReadonlyArray<Kind> = ["short", "growing", "slow", "ask", "tools"]
 
 const limited = ({ requests }: FakeSlack) =>
@@ -43,24 +44,27 @@ describe("sockets that break off", () => {
           random: seeded(20_261_122),
           kinds,
           transport: "socket",
-          retryMillis: [0, 4_000, 12_000]
+          retryMillis: [0, 20_000, 20_000]
         })
-        const { load, slack } = town
+        const { load, slack, thinking } = town
         yield* serveTown(town)
         load.sayEverywhere("short")
         yield* load.until("first answers", load.answered)
-        load.talk()
         for (const blow of blows) {
+          // Grows when the blow comes.
+          load.sayOne("slow")
+          yield* Effect.sleep(pause)
           blow(slack)
           // Nobody is told of these now, or it is not known that anybody was.
-          load.sayEverywhere()
-          yield* Effect.sleep(between)
+          load.sayOne()
+          load.sayOne()
+          yield* Effect.sleep(pause)
         }
-        load.hush()
         yield* load.until("the last answers", load.answered)
         yield* load.until("the last events", slack.events.settled)
         assert.deepStrictEqual(load.problems(), [])
         assert.deepStrictEqual(limited(slack), [])
+        assert.deepStrictEqual(thinking(), [])
         const happened = (what: string) => slack.sockets.history.filter((line) => line === what).length
         assert.isAtLeast(happened("open"), 10, "sockets were opened again")
         assert.isAtLeast(slack.events.sent.filter(({ attempts }) => attempts > 1).length, 5, "events came again")
@@ -78,20 +82,17 @@ describe("an address that cannot be reached", () => {
           random: seeded(20_261_122),
           kinds,
           transport: "http",
-          reactions: true,
           retryMillis: [0, 3_000, 9_000]
         })
-        const { load, slack } = town
+        const { load, slack, thinking } = town
         yield* serveTown(town)
         const address = slack.http.url()
         load.sayEverywhere("short")
         yield* load.until("first answers", load.answered)
         for (const down of ["2 seconds", "5 seconds"] as const) {
-          load.talk()
-          yield* Effect.sleep(between)
+          load.sayOne("slow")
+          yield* Effect.sleep(pause)
           slack.http.to(`http://127.0.0.1:${yield* freePort}`)
-          // What is said later could otherwise come before what was said now.
-          load.hush()
           load.sayEverywhere()
           yield* Effect.sleep(down)
           slack.http.to(address)
@@ -100,6 +101,7 @@ describe("an address that cannot be reached", () => {
         yield* load.until("the last events", slack.events.settled)
         assert.deepStrictEqual(load.problems(), [])
         assert.deepStrictEqual(limited(slack), [])
+        assert.deepStrictEqual(thinking(), [])
         const failed = slack.events.sent.filter(({ failures }) => failures.includes("connection_failed"))
         assert.isAtLeast(failed.length, 12, "events came to nobody")
         assert.isTrue(

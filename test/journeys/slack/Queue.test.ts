@@ -192,6 +192,8 @@ describe("what waits in line", () => {
           yield* sees(first, "so far so good.")
           const second = ann.says(general, "!say second", { thread: first })
           yield* sign(second, "eyes")
+          yield* sees(first, "next in line")
+          yield* slack.until("no sign on what runs", () => slack.current(first)?.reactions.size === 0)
           const live = screen(general)
           ann.presses(general, "⏹ Stop")
           yield* sign(first, "black_square_for_stop")
@@ -207,6 +209,8 @@ describe("what waits in line", () => {
               |   so far so good. (streaming)
               | ann: !say second
               |   [:eyes: 1]
+              | scout [APP]:
+              |   · queued · next in line · edit to change, delete to drop
             ====
             ann: !say so far so good.
               !hang

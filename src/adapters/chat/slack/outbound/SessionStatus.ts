@@ -115,7 +115,7 @@ export const makeSessionStatus = (parts: {
     session.open.delete(id)
     session.seen.delete(id)
     if (session.open.size > 0) return
-    yield* thinking.stop(where)
+    yield* thinking.stop(where, session.status === undefined)
     yield* put(where, message, "active")
   })
 

@@ -19,8 +19,8 @@ export interface Thinking {
   readonly start: (where: Where) => Effect.Effect<void>
   /** Something can be seen: Slack takes it away by itself. */
   readonly seen: (where: Where) => Effect.Effect<void>
-  /** Nothing will be seen. */
-  readonly stop: (where: Where) => Effect.Effect<void>
+  /** Nothing will be seen. `left`: what an earlier life of the service said may stand there still. */
+  readonly stop: (where: Where, left: boolean) => Effect.Effect<void>
 }
 
 /** Slack shows it for 2 minutes. */
@@ -78,9 +78,9 @@ export const makeThinking = Effect.fn("Thinking.make")(function* ({
         // What was on its way may come after the message that takes it away.
         if (telling.delete(key)) yield* FiberMap.run(running, `${key} over`, tell(where, ""))
       }),
-    stop: (where) =>
+    stop: (where, left) =>
       Effect.gen(function* () {
-        if (!(yield* FiberMap.has(running, whereKey(where)))) return
+        if (!left && !(yield* FiberMap.has(running, whereKey(where)))) return
         yield* FiberMap.remove(running, whereKey(where))
         telling.delete(whereKey(where))
         yield* tell(where, "")

@@ -32,7 +32,7 @@ describe("Marks", () => {
 
   it.live("what says that an agent is thinking goes when nothing was said, and its failures harm nobody", () =>
     Effect.gen(function* () {
-      const { ask, general, outbox, slack } = yield* setUp()
+      const { ask, begin, general, outbox, slack } = yield* setUp()
       const { ref } = ask()
       yield* outbox.perform(mark(ref, "accepted"))
       yield* slack.until("the courtesy", () => slack.transcript(general).includes("is thinking…"))
@@ -44,6 +44,12 @@ describe("Marks", () => {
       yield* slack.until("it was tried", () => slack.requests.some(({ status }) => status === 503))
       yield* outbox.perform(mark(other.ref, "done"))
       assert.include(slack.transcript(general), "active")
+      const last = ask("a third")
+      yield* outbox.perform(mark(last.ref, "accepted"))
+      yield* slack.until("the courtesy", () => slack.transcript(general).includes("is thinking…"))
+      const next = yield* begin
+      yield* next.outbox.perform(mark(last.ref, "done"))
+      assert.notInclude(slack.transcript(general), "is thinking…", "an earlier life of the service said so")
     })
   )
 
