@@ -4,6 +4,7 @@
  */
 import { assert, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Queue, type Scope } from "effect"
+import { patiently } from "../../src/core/chat/Patience.ts"
 import { type ConversationId, MessageId } from "../../src/core/model/Ids.ts"
 import type { InboundEvent } from "../../src/core/model/InboundEvent.ts"
 import {
@@ -52,14 +53,16 @@ const poster = (harness: PlatformHarness) => {
   return {
     body,
     post: (key: string, markdown: string, controls: ReadonlyArray<Control> = []) =>
-      platform.perform(
-        Operation.cases.Post.make({
-          key,
-          conversation,
-          face: { name: "scout" },
-          body: body(markdown, platform.capabilities.buttons ? controls : []),
-          notify: false
-        })
+      patiently(
+        platform.perform(
+          Operation.cases.Post.make({
+            key,
+            conversation,
+            face: { name: "scout" },
+            body: body(markdown, platform.capabilities.buttons ? controls : []),
+            notify: false
+          })
+        )
       ),
     refOf: (receipt: Receipt) => {
       assert.isDefined(receipt.message, "a post returns the message that exists now")

@@ -176,6 +176,8 @@ export interface ChatCapabilities {
   readonly deletes: boolean
   readonly uploads: boolean
   readonly marks: boolean
+  /** Where several agents answer one message each of their ends is marked; else the last one's, for all of them. */
+  readonly marksEach: boolean
   readonly buttons: boolean
   /** Tables are shown as tables. */
   readonly tables: boolean
@@ -199,6 +201,7 @@ export const noCapabilities: ChatCapabilities = {
   deletes: false,
   uploads: false,
   marks: false,
+  marksEach: false,
   buttons: false,
   tables: false,
   ratings: false,

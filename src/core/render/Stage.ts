@@ -108,7 +108,8 @@ export class Stage extends Context.Service<
             ),
           answered: (message, turn, state) =>
             Effect.suspend(() => {
-              const shown = joint.ended(message, turn, state)
+              const last = joint.ended(message, turn, state)
+              const shown = outboxes.get(message.platform)?.capabilities.marksEach === true ? state : last
               return shown === undefined ? Effect.void : mark(message, shown)
             }),
           notice: ({ id, platform }, key, markdown, replyTo) =>

@@ -48,6 +48,9 @@ describe("kill -9 on slack", () => {
           isHeard,
           requests: () => slack.requests.filter(({ method }) => isWrite(method)).length
         })
+        const th = [...slack.world.thinking.keys()].map((k) => k.split("/")[1] ?? "")
+        const own = th.flatMap((t) => [...slack.world.messages.values()].flat().filter((m) => m.thread === t).map((m) => m.ts)).concat(th)
+        if (th.length > 0) for (const r of slack.requests) if (r.method === "auth.test" || own.some((t) => JSON.stringify(r).includes(t))) console.error("REQ", JSON.stringify(r).slice(0, 260))
         assert.deepStrictEqual(thinking(), [])
       }).pipe(Effect.scoped),
     { timeout: 300_000 }

@@ -15,6 +15,7 @@ export const terminalCapabilities: ChatCapabilities = {
   deletes: true,
   uploads: true,
   marks: true,
+  marksEach: true,
   buttons: true,
   tables: true,
   idempotentPosts: true,

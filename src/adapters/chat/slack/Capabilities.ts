@@ -18,6 +18,7 @@ export const capabilities: ChatCapabilities = {
   deletes: true,
   uploads: true,
   marks: true,
+  marksEach: false,
   buttons: true,
   tables: true,
   ratings: true,

@@ -194,6 +194,11 @@ describe("a growing message on Slack", () => {
     ])
     const later = grown(failed.sent, { ...again, steps: [step("a", "failed", "exit 1"), step("b", "done")] })
     assert.deepStrictEqual(later.chunks, [{ type: "task_update", id: "b", title: "run `b`", status: "complete" }])
+    const both = grown(nothingSent, growing("Looking.", { steps: [step("a", "running")], over: true }))
+    assert.deepStrictEqual(
+      both.chunks.map(({ type }) => type),
+      ["markdown_text", "task_update"]
+    )
     const long = grown(
       nothingSent,
       growing("", { steps: [step("c", "running", undefined, `<!channel> ${"😀".repeat(200)}`)] })
