@@ -29,6 +29,8 @@ interface Session {
   readonly open: Set<string>
   /** Messages of which something was seen: an answer, or a place in line. */
   readonly seen: Set<string>
+  /** That an agent is thinking may stand there from an earlier life of the service: nothing was posted since. */
+  stale: boolean
   /** Undefined while it is not known. */
   status: "processing" | "active" | undefined
   refused: boolean
@@ -70,7 +72,13 @@ export const makeSessionStatus = (parts: {
 
   const sessionAt = (where: Where): Session => {
     const key = whereKey(where)
-    const session = known.get(key) ?? { open: new Set(), seen: new Set(), status: undefined, refused: false }
+    const session = known.get(key) ?? {
+      open: new Set(),
+      seen: new Set(),
+      stale: true,
+      status: undefined,
+      refused: false
+    }
     known.set(key, session)
     return session
   }
@@ -115,7 +123,8 @@ export const makeSessionStatus = (parts: {
     session.open.delete(id)
     session.seen.delete(id)
     if (session.open.size > 0) return
-    yield* thinking.stop(where, session.status === undefined)
+    yield* thinking.stop(where, session.stale)
+    session.stale = false
     yield* put(where, message, "active")
   })
 
@@ -151,6 +160,7 @@ export const makeSessionStatus = (parts: {
         const session = known.get(whereKey(where))
         if (session === undefined) return Effect.void
         for (const id of session.open) session.seen.add(id)
+        session.stale = false
         return thinking.seen(where)
       }),
     isShown: (team, channel, thread) => {

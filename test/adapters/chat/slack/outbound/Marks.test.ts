@@ -48,6 +48,8 @@ describe("Marks", () => {
       yield* outbox.perform(mark(last.ref, "accepted"))
       yield* slack.until("the courtesy", () => slack.transcript(general).includes("is thinking…"))
       const next = yield* begin
+      yield* next.outbox.perform(mark(last.ref, "queued"))
+      yield* next.outbox.perform(mark(last.ref, "working"))
       yield* next.outbox.perform(mark(last.ref, "done"))
       assert.notInclude(slack.transcript(general), "is thinking…", "an earlier life of the service said so")
     })
