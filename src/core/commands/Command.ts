@@ -9,7 +9,7 @@ import type { Conversation, MessageRef, Person } from "../model/Conversation.ts"
 import type { CommandShape, OptionShape } from "../model/Vocabulary.ts"
 
 /** Where values come from that are offered while a person types. */
-export type OptionValues = "agents" | "backends" | "models" | "commands" | "conversations"
+export type OptionValues = "agents" | "backends" | "models" | "commands" | "conversations" | "workers"
 
 export interface CommandOption extends Omit<OptionShape, "suggests"> {
   readonly values?: OptionValues

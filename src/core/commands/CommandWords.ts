@@ -7,10 +7,18 @@ interface CommandWords {
   readonly places: ReadonlyArray<string>
   /** The command is about the agent that is spoken to unless another is named. */
   readonly agent: boolean
+  /** All of its options, where what is left beside them is one text that stays as it is written. */
+  readonly options?: ReadonlyArray<string>
 }
 
 const about = (...places: ReadonlyArray<string>): CommandWords => ({ places, agent: true })
 const plain = (...places: ReadonlyArray<string>): CommandWords => ({ places, agent: false })
+/** `place` is the option that is the text. */
+const text = (place: string, ...options: ReadonlyArray<string>): CommandWords => ({
+  places: [place],
+  agent: false,
+  options: [place, ...options]
+})
 
 export const commandWords: ReadonlyMap<string, CommandWords> = new Map([
   ["agent list", plain()],
@@ -27,6 +35,12 @@ export const commandWords: ReadonlyMap<string, CommandWords> = new Map([
   ["session fork", about("id", "agent")],
   ["session close", about("agent")],
   ["session takeover", about("agent")],
+  ["worker run", text("text", "each", "count", "agent", "backend", "model", "budget", "timeout", "priority", "fresh")],
+  ["worker chain", text("steps", "input", "title")],
+  ["worker list", plain()],
+  ["worker show", plain("id")],
+  ["worker cancel", plain("id")],
+  ["worker retry", plain("id")],
   ["ask", about("text")],
   ["stop", about("agent")],
   ["queue", about("agent")],
@@ -41,7 +55,23 @@ export const commandWords: ReadonlyMap<string, CommandWords> = new Map([
 const wordsOf = (line: string): ReadonlyArray<string> =>
   (line.match(/(?:[^\s"]+|"[^"]*"?)+/g) ?? []).map((word) => word.replaceAll('"', ""))
 
+/** A text that stands in quotes as a whole; quotes within a text are its own. */
+const wholeQuoted = /^"([^"]*)"$/
+
 const option = /^([a-z][a-z-]*)=(.*)$/s
+
+/** `review {{item}} each="a, b"`: the options that are known taken out, wherever they stand; the rest is the text. */
+const textArgs = (line: string, place: string, options: ReadonlyArray<string>): Readonly<Record<string, string>> => {
+  const args: Record<string, string> = {}
+  const known = new RegExp(`(^|\\s)(${options.join("|")})=(?:"([^"]*)"|([^\\s"]+))(?=\\s|$)`, "g")
+  const rest = line.replace(known, (_, before: string, name: string, quoted?: string, bare?: string) => {
+    args[name] = quoted ?? bare ?? ""
+    return before
+  })
+  const written = rest.trim()
+  const text = (wholeQuoted.exec(written)?.[1] ?? written).trim()
+  return text === "" || args[place] !== undefined ? args : { ...args, [place]: text }
+}
 
 export interface WrittenCommand {
   readonly command: string
@@ -55,7 +85,12 @@ export const writtenCommand = (line: string, agent: string | undefined): Written
   const two = `${first} ${second}`
   const known = commandWords.has(two) ? two : commandWords.has(first) ? first : undefined
   const command = known ?? (second === "" || option.test(second) ? first : two)
-  const { agent: about, places } = commandWords.get(command) ?? plain()
+  const { agent: about, options, places } = commandWords.get(command) ?? plain()
+  const [place] = places
+  if (options !== undefined && place !== undefined) {
+    const behind = line.replace(/^\s*\S+\s+\S+/, "")
+    return { command, args: textArgs(behind, place, options) }
+  }
   const args = new Map<string, string>()
   const free: Array<string> = []
   for (const word of words.slice(command.split(" ").length)) {

@@ -19,6 +19,7 @@ import { helpCommand } from "./HelpCommand.ts"
 import { sessionCommands } from "./SessionCommands.ts"
 import { matching, suggestions } from "./Suggestions.ts"
 import { turnCommands } from "./TurnCommands.ts"
+import { workerCommands } from "./WorkerCommands.ts"
 
 type Commanded = Extract<InboundEvent, { readonly _tag: "Commanded" }>
 
@@ -61,6 +62,7 @@ export class Commands extends Context.Service<
       const known = [
         ...(yield* turnCommands),
         ...(yield* sessionCommands),
+        ...(yield* workerCommands),
         ...(yield* agentCommands),
         ...(yield* costCommands)
       ]

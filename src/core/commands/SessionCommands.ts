@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 import { ResumeToken } from "../model/Ids.ts"
 import { Journal } from "../ports/Journal.ts"
 import * as Words from "../render/Words.ts"
+import { autoModel } from "../routing/Routing.ts"
 import { Backends } from "../sessions/Backends.ts"
 import { sessionRecords } from "../sessions/SessionRecords.ts"
 import { Sessions } from "../sessions/Sessions.ts"
@@ -15,6 +16,8 @@ import { type Command, CommandError } from "./Command.ts"
 import { agentOption, failed, sessionHere } from "./Here.ts"
 
 const shownSessions = 20
+
+const modelName = (model: string): string => (model === autoModel ? "the model that the rules choose" : model)
 
 export const sessionCommands = Effect.gen(function* () {
   const backends = yield* Backends
@@ -139,10 +142,11 @@ export const sessionCommands = Effect.gen(function* () {
       if (chosen === undefined) {
         const record = yield* records.get(session).pipe(Effect.mapError(failed))
         const current = Option.flatMapNullishOr(record, (known) => known.settings.model)
-        return `${agent.name} uses ${Option.getOrUndefined(current) ?? agent.model ?? "the cli's default model"} here`
+        const named = Option.getOrUndefined(current) ?? agent.model ?? "the cli's default model"
+        return `${agent.name} uses ${modelName(named)} here`
       }
       yield* sessions.configure(session, of, { model: chosen }).pipe(Effect.mapError(failed))
-      return `${agent.name} uses ${chosen} here from the next message on`
+      return `${agent.name} uses ${modelName(chosen)} here from the next message on`
     })
   }
 

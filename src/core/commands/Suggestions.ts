@@ -7,8 +7,13 @@ import { Agents } from "../agents/Agents.ts"
 import type { Conversation } from "../model/Conversation.ts"
 import { conversationKey } from "../model/Conversation.ts"
 import type { Suggestion } from "../model/Vocabulary.ts"
+import * as Words from "../render/Words.ts"
+import { standingWords } from "../render/WorkerHeader.ts"
+import { autoModel } from "../routing/Routing.ts"
 import { Backends } from "../sessions/Backends.ts"
 import { sessionRecords } from "../sessions/SessionRecords.ts"
+import { isHere, isOver } from "../workers/JobStanding.ts"
+import { type JobWithWorkers, Workers } from "../workers/Workers.ts"
 import type { Command, OptionValues } from "./Command.ts"
 
 /** Platforms show no more. */
@@ -39,6 +44,7 @@ export const suggestions = Effect.gen(function* () {
   const agents = yield* Agents
   const backends = yield* Backends
   const records = yield* sessionRecords
+  const workers = yield* Workers
 
   const conversations = (here: Conversation) =>
     Effect.map(records.all, (all) => {
@@ -46,6 +52,24 @@ export const suggestions = Effect.gen(function* () {
       return [...all.filter(isHere), ...all.filter((record) => !isHere(record))].flatMap(({ agent, token }) =>
         token === undefined ? [] : [{ label: `${agent} · ${token}`, value: token }]
       )
+    }).pipe(Effect.orElseSucceed(() => []))
+
+  /** What runs first, each job before its workers; of what is over the job alone. */
+  const jobsHere = (here: Conversation) =>
+    Effect.map(workers.jobs, (all) => {
+      const seen = all.filter(({ job }) => isHere(job, here))
+      const live = seen.filter((found) => !isOver(found))
+      const label = ({ job, workers }: JobWithWorkers) =>
+        Words.facts(job.title, standingWords({ job, workers, states: new Map() }))
+      return [
+        ...live.flatMap((found) => [
+          { label: label(found), value: found.job.id },
+          ...found.workers.flatMap((worker) =>
+            worker.result === undefined ? [{ label: worker.title, value: worker.id }] : []
+          )
+        ]),
+        ...seen.filter(isOver).map((found) => ({ label: label(found), value: found.job.id }))
+      ].map(({ label, value }): Suggestion => ({ label: `${label} · ${value}`, value }))
     }).pipe(Effect.orElseSucceed(() => []))
 
   return (values: OptionValues, here: Conversation, known: ReadonlyArray<Command>) => {
@@ -57,11 +81,15 @@ export const suggestions = Effect.gen(function* () {
       case "backends":
         return Effect.succeed([...backends.all.keys()].map(plain))
       case "models":
-        return Effect.map(agents.all, (all) => all.flatMap(({ model }) => (model === undefined ? [] : [plain(model)])))
+        return Effect.map(agents.all, (all) =>
+          [...new Set([...all.flatMap(({ model }) => model ?? []), autoModel])].map(plain)
+        )
       case "commands":
         return Effect.succeed(known.map(({ name }) => plain(name)))
       case "conversations":
         return conversations(here)
+      case "workers":
+        return jobsHere(here)
     }
   }
 })

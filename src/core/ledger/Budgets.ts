@@ -1,42 +1,41 @@
 /**
- * Whether a turn may start and how much it may spend: turn <= agent's day <= user's day <= fleet's day. Pure. What a
- * running turn may still spend counts as spent, so that turns side by side cannot overrun a budget together.
+ * Whether a turn may start and how much it may spend: turn <= agent's day <= user's day <= fleet's day, and what another
+ * turn asked for never more than that one has left. Pure. What a running turn may still spend counts as spent, so that
+ * turns side by side cannot overrun a budget together.
  *
  * A turn without a limit of its own is given half of what the day's budgets leave, not all of it: otherwise one running
- * turn would keep every other turn from starting.
+ * turn would keep every other turn from starting. For the same reason a turn that wants more than the one that asked for
+ * it has left is given half of that.
  */
-import type { AgentName, TurnId, UserId } from "../model/Ids.ts"
-import { Outcome } from "../model/Outcome.ts"
-import { usd } from "./Usd.ts"
+import type { BudgetName } from "../model/Outcome.ts"
+import type { LimitedBy } from "./Reservations.ts"
 
-export type DayBudget = "agent-day" | "user-day" | "fleet-day"
+export type DayBudget = Exclude<BudgetName, "turn">
 
-/** US dollars; absent means no limit. */
-export interface BudgetLimits {
-  readonly turnUsd?: number | undefined
-  readonly agentDayUsd?: number | undefined
-  readonly userDayUsd?: number | undefined
-  readonly fleetDayUsd?: number | undefined
+/** One day's budget as it stands, US dollars. */
+export interface Day {
+  readonly which: DayBudget
+  readonly limitUsd: number
+  /** What today's ended turns have cost. */
+  readonly spentUsd: number
+  /** Held by turns that still run, what they have spent included. */
+  readonly reservedUsd: number
+  /** Of that, what this turn may use: the turn that asked for it holds it for both. */
+  readonly coveredUsd: number
 }
 
-/** US dollars that today's ended turns have cost. */
-export interface BudgetSpent {
-  readonly agentDayUsd: number
-  readonly userDayUsd: number
-  readonly fleetDayUsd: number
-}
-
-/** What a turn that has not ended may still spend. */
-export interface Reservation {
-  readonly turn: TurnId
-  readonly agent: AgentName
-  readonly user: UserId
-  readonly usd: number
+/** The turn that asked for it; `leftUsd` is infinite when nothing limits that one. */
+export interface Parent {
+  readonly leftUsd: number
+  readonly limitUsd: number
+  /** By it and by all that it asked for. */
+  readonly spentUsd: number
 }
 
 export type Refused = {
   readonly _tag: "Refused"
-  readonly which: DayBudget
+  /** `turn`: the turn that asked for it has nothing left. */
+  readonly which: BudgetName
   readonly limitUsd: number
   readonly spentUsd: number
   /** Held by turns that still run. */
@@ -46,62 +45,40 @@ export type Refused = {
 /** `turnUsd` is the most that this turn may spend; absent when nothing limits it. */
 export type Decision = { readonly _tag: "Allowed"; readonly turnUsd?: number } | Refused
 
+export interface Granted {
+  readonly _tag: "Granted"
+  readonly turnUsd: number
+  readonly limitedBy: LimitedBy
+}
+
 // less than this is not worth starting a CLI for
 const leastUsd = 0.01
 
-const total = (reservations: ReadonlyArray<Reservation>): number =>
-  reservations.reduce((sum, reservation) => sum + reservation.usd, 0)
+const half = (usd: number): number => (usd >= 2 * leastUsd ? usd / 2 : usd)
 
-export const decide = (
-  who: { readonly agent: AgentName; readonly user: UserId },
-  limits: BudgetLimits,
-  spent: BudgetSpent,
-  reservations: ReadonlyArray<Reservation>
-): Decision => {
-  const days = [
-    {
-      which: "agent-day",
-      limitUsd: limits.agentDayUsd,
-      spentUsd: spent.agentDayUsd,
-      reservedUsd: total(reservations.filter((held) => held.agent === who.agent))
-    },
-    {
-      which: "user-day",
-      limitUsd: limits.userDayUsd,
-      spentUsd: spent.userDayUsd,
-      reservedUsd: total(reservations.filter((held) => held.user === who.user))
-    },
-    { which: "fleet-day", limitUsd: limits.fleetDayUsd, spentUsd: spent.fleetDayUsd, reservedUsd: total(reservations) }
-  ] as const
-
-  let remaining = Number.POSITIVE_INFINITY
-  for (const { limitUsd, reservedUsd, spentUsd, which } of days) {
-    if (limitUsd === undefined) continue
-    const left = limitUsd - spentUsd - reservedUsd
-    if (left < leastUsd) return { _tag: "Refused", which, limitUsd, spentUsd, reservedUsd }
-    remaining = Math.min(remaining, left)
+/** An infinite grant is none. */
+export const decide = (ask: {
+  /** What its agent or the one who asked for it allows it. */
+  readonly ownUsd: number | undefined
+  readonly parent: Parent | undefined
+  readonly days: ReadonlyArray<Day>
+}): Granted | Refused => {
+  const { ownUsd, parent } = ask
+  let granted: Granted = { _tag: "Granted", turnUsd: ownUsd ?? Number.POSITIVE_INFINITY, limitedBy: "turn" }
+  const atMost = (turnUsd: number, limitedBy: LimitedBy) => {
+    if (turnUsd < granted.turnUsd) granted = { _tag: "Granted", turnUsd, limitedBy }
   }
-  if (limits.turnUsd !== undefined) return { _tag: "Allowed", turnUsd: Math.min(limits.turnUsd, remaining) }
-  if (!Number.isFinite(remaining)) return { _tag: "Allowed" }
-  return { _tag: "Allowed", turnUsd: remaining >= 2 * leastUsd ? remaining / 2 : remaining }
-}
-
-const owners: Readonly<Record<DayBudget, string>> = {
-  "agent-day": "this agent's budget for today",
-  "user-day": "your budget for today",
-  "fleet-day": "the budget of all agents for today"
-}
-
-/** How a refused turn ends, in words for the person who asked. */
-export const refusal = (refused: Refused): Outcome => {
-  const held = refused.reservedUsd > 0
-  return Outcome.cases.OverBudget.make({
-    budget: refused.which,
-    limitUsd: refused.limitUsd,
-    message:
-      `${owners[refused.which]} is used up: ${usd(refused.spentUsd)} of ${usd(refused.limitUsd)} spent` +
-      (held
-        ? `, ${usd(refused.reservedUsd)} held by running turns: wait for one to end, or have the budget raised`
-        : ": wait until tomorrow, or have the budget raised")
-  })
+  for (const { coveredUsd, limitUsd, reservedUsd, spentUsd, which } of ask.days) {
+    const left = limitUsd - spentUsd - reservedUsd + coveredUsd
+    if (left < leastUsd) return { _tag: "Refused", which, limitUsd, spentUsd, reservedUsd }
+    atMost(ownUsd === undefined ? half(left) : left, which)
+  }
+  if (parent !== undefined) {
+    const { leftUsd, limitUsd, spentUsd } = parent
+    if (leftUsd < leastUsd) {
+      return { _tag: "Refused", which: "turn", limitUsd, spentUsd, reservedUsd: Math.max(0, limitUsd - spentUsd) }
+    }
+    atMost(ownUsd === undefined || ownUsd > leftUsd ? half(leftUsd) : leftUsd, "parent")
+  }
+  return granted
 }

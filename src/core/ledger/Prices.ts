@@ -46,16 +46,20 @@ const matches = (pattern: string, name: string): boolean => {
   return true
 }
 
+const sumOf = (usage: Usage, price: ModelPrice): number =>
+  (usage.inputTokens * price.input +
+    usage.cachedInputTokens * (price.cachedInput ?? price.input) +
+    usage.cacheWriteTokens * (price.cacheWrite ?? price.input) +
+    usage.outputTokens * price.output) /
+  1_000_000
+
 /** US dollars; undefined when the model is not known or has no price. */
 export const priceOf = (usage: Usage, model: string | undefined, prices: Prices): number | undefined => {
   if (model === undefined) return undefined
   const price = prices.models.find((known) => matches(known.model, model))
-  if (price === undefined) return undefined
-  return (
-    (usage.inputTokens * price.input +
-      usage.cachedInputTokens * (price.cachedInput ?? price.input) +
-      usage.cacheWriteTokens * (price.cacheWrite ?? price.input) +
-      usage.outputTokens * price.output) /
-    1_000_000
-  )
+  return price === undefined ? undefined : sumOf(usage, price)
 }
+
+/** The most that the tokens can have cost by any price of the list; undefined when the list is empty. */
+export const dearestOf = (usage: Usage, prices: Prices): number | undefined =>
+  prices.models.length === 0 ? undefined : Math.max(...prices.models.map((price) => sumOf(usage, price)))

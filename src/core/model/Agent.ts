@@ -10,6 +10,10 @@ import { AgentName, BackendName, HostName } from "./Ids.ts"
 export const Permissions = Schema.Literals(["plan", "ask", "accept-edits", "full"])
 export type Permissions = typeof Permissions.Type
 
+/** The one that asks for more. */
+export const leastPermissions = (left: Permissions, right: Permissions): Permissions =>
+  Permissions.literals.indexOf(left) <= Permissions.literals.indexOf(right) ? left : right
+
 export const Verbosity = Schema.Literals(["answer", "essentials", "everything"])
 export type Verbosity = typeof Verbosity.Type
 

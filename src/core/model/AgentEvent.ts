@@ -41,13 +41,17 @@ export const AgentEvent = Schema.TaggedUnion({
     /** Output, diff or error text, possibly long. */
     detail: Schema.optionalKey(Schema.String),
     /** The activity (a sub-agent) inside which this one runs. */
-    parent: Schema.optionalKey(Schema.String)
+    parent: Schema.optionalKey(Schema.String),
+    /** Files that it writes, relative to the working directory where they lie in it. */
+    files: Schema.optionalKey(Schema.Array(Schema.String))
   },
   Plan: { items: Schema.Array(PlanItem) },
   Asked: { ask: Ask },
   /** The CLI withdrew an ask before it was answered. */
   AskClosed: { id: Schema.String },
   Used: { usage: Usage },
+  /** What has been spent since the last `Used`, US dollars, as far as the CLI says so while it works: not added up. */
+  Spending: { costUsd: Schema.Finite },
   Note: { text: Schema.String },
   Completed: { outcome: Outcome }
 })

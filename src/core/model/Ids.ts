@@ -49,3 +49,11 @@ export type AskId = typeof AskId.Type
 /** What a backend needs to continue a conversation: the id by which its CLI knows it. */
 export const ResumeToken = Schema.NonEmptyString.pipe(Schema.brand("ResumeToken"))
 export type ResumeToken = typeof ResumeToken.Type
+
+/** One task that was handed out: `w-7k2f9q`. Short enough to type, and to travel inside a button. */
+export const WorkerId = Schema.String.check(Schema.isPattern(/^w-[a-z0-9]{4,32}$/)).pipe(Schema.brand("WorkerId"))
+export type WorkerId = typeof WorkerId.Type
+
+/** What was asked for in one go: one worker, several, or a chain: `j-7k2f9q`. */
+export const JobId = Schema.String.check(Schema.isPattern(/^j-[a-z0-9]{4,32}$/)).pipe(Schema.brand("JobId"))
+export type JobId = typeof JobId.Type

@@ -27,7 +27,11 @@ export const PressAction = Schema.Literals([
   "revise",
   "retry",
   "helpful",
-  "unhelpful"
+  "unhelpful",
+  "raise",
+  "cancel-job",
+  "retry-job",
+  "open-worker"
 ])
 export type PressAction = typeof PressAction.Type
 

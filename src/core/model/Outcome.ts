@@ -3,8 +3,15 @@
  */
 import * as Schema from "effect/Schema"
 
+/** Which budget it is that a turn meets, the narrowest first. */
+export const BudgetName = Schema.Literals(["turn", "agent-day", "user-day", "fleet-day"])
+export type BudgetName = typeof BudgetName.Type
+
 export const Outcome = Schema.TaggedUnion({
-  Done: {},
+  Done: {
+    /** What was asked for by a JSON schema; absent when none was asked for. */
+    structured: Schema.optionalKey(Schema.Json)
+  },
   Failed: {
     /** What happened, one line for a person. */
     message: Schema.String,
@@ -12,16 +19,28 @@ export const Outcome = Schema.TaggedUnion({
     remedy: Schema.optionalKey(Schema.String),
     /** The last stderr lines or the raw error; shown on request only. */
     detail: Schema.optionalKey(Schema.String),
-    kind: Schema.Literals(["auth", "overloaded", "network", "crash", "stalled", "invalid", "refused", "unknown"])
+    kind: Schema.Literals([
+      "auth",
+      "overloaded",
+      "network",
+      "crash",
+      "stalled",
+      "invalid",
+      "refused",
+      "interrupted",
+      "unknown"
+    ])
   },
   /** Stopped by a person or by the service, with what was said so far kept. */
   Stopped: { by: Schema.optionalKey(Schema.String) },
   /** A usage limit of the account. `resetsAt` is epoch milliseconds. */
   Limited: { message: Schema.String, resetsAt: Schema.optionalKey(Schema.Finite) },
   OverBudget: {
-    budget: Schema.Literals(["turn", "agent-day", "user-day", "fleet-day"]),
+    budget: BudgetName,
     limitUsd: Schema.Finite,
-    message: Schema.String
+    message: Schema.String,
+    /** To how much a person may raise it by one press, US dollars. */
+    raiseToUsd: Schema.optionalKey(Schema.Finite)
   },
   Withdrawn: {}
 })

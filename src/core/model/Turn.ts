@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 import { Conversation, MessageRef, Person } from "./Conversation.ts"
 import { AgentName, SessionId, TurnId } from "./Ids.ts"
 import { Attachment } from "./InboundEvent.ts"
+import { Routed, WorkerTerms } from "./Worker.ts"
 
 export const Turn = Schema.Struct({
   id: TurnId,
@@ -18,6 +19,18 @@ export const Turn = Schema.Struct({
   text: Schema.String,
   attachments: Schema.Array(Attachment),
   /** Epoch milliseconds at which the message was said. */
-  saidAt: Schema.Finite
+  saidAt: Schema.Finite,
+  /** Of a worker's turn: where it differs from its agent. */
+  terms: Schema.optionalKey(WorkerTerms),
+  /** Which model works on it, where that was chosen before it was said. */
+  routed: Schema.optionalKey(Routed),
+  /** US dollars; the smaller one of this and the agent's own counts. */
+  budgetUsd: Schema.optionalKey(Schema.Finite),
+  /** A person raised the budget for this turn: `budgetUsd` counts in place of any other limit of a turn. */
+  raised: Schema.optionalKey(Schema.Boolean),
+  /** The turn that asked for this one: what this one spends is spent by that one too. */
+  within: Schema.optionalKey(TurnId),
+  /** Agents that handed on to one another until here, the first one first. */
+  asked: Schema.optionalKey(Schema.Array(AgentName))
 }).annotate({ identifier: "Turn" })
 export type Turn = typeof Turn.Type

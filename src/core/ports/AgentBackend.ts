@@ -4,6 +4,7 @@
  * or budgets beyond the turn it is given.
  */
 import type * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
@@ -12,6 +13,7 @@ import type { AgentEvent } from "../model/AgentEvent.ts"
 import type { Answer } from "../model/Ask.ts"
 import { type AskId, BackendName, type ResumeToken, type SessionId, type TurnId } from "../model/Ids.ts"
 import type { Attachment } from "../model/InboundEvent.ts"
+import type { JsonSchema } from "../model/Worker.ts"
 
 /** What a backend can do. Every default is "no". */
 export interface BackendCapabilities {
@@ -32,6 +34,10 @@ export interface BackendCapabilities {
   readonly survivesService: boolean
   /** Model and permissions change without a new process. */
   readonly reconfigure: boolean
+  /** Answers by a JSON schema. */
+  readonly structured: boolean
+  /** Can be given the service's own tools. */
+  readonly tools: boolean
 }
 
 export const noBackendCapabilities: BackendCapabilities = {
@@ -46,7 +52,9 @@ export const noBackendCapabilities: BackendCapabilities = {
   budget: false,
   cost: false,
   survivesService: false,
-  reconfigure: false
+  reconfigure: false,
+  structured: false,
+  tools: false
 }
 
 /** The CLI cannot be started: not installed, not executable, wrong arguments. */
@@ -79,6 +87,17 @@ export class BackendError extends Schema.TaggedError<BackendError>()("BackendErr
   }
 }
 
+/** The service's own tools, as an MCP server over HTTP that knows by the token whose process calls. */
+export interface OwnTools {
+  /** `http://127.0.0.1:3456/mcp`. */
+  readonly url: string
+  /** Sent as `Authorization: Bearer`. Must not be seen in an argument, a log or the process's environment. */
+  readonly token: Redacted.Redacted<string>
+}
+
+/** The name under which a CLI finds the service's own tools among its MCP servers. */
+export const ownToolsName = "orchestrator"
+
 export interface OpenSession {
   readonly session: SessionId
   /** With the persona and model that this session is pinned to. */
@@ -89,6 +108,10 @@ export interface OpenSession {
   readonly fork: boolean
   /** US dollars that the conversation's process may spend before it must be opened anew; a hint for the CLI's flag. */
   readonly budgetUsd?: number
+  /** The CLI may use these without asking anybody. */
+  readonly tools?: OwnTools
+  /** A JSON schema that every answer of this conversation must meet. */
+  readonly schema?: JsonSchema
 }
 
 export interface TurnInput {

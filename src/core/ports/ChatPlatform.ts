@@ -7,7 +7,7 @@
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import { MessageRef } from "../model/Conversation.ts"
+import { type Conversation, MessageRef } from "../model/Conversation.ts"
 import { ConversationId, PlatformName } from "../model/Ids.ts"
 import { PressAction } from "../model/InboundEvent.ts"
 import type { Intake } from "./Intake.ts"
@@ -103,17 +103,31 @@ export const Operation = Schema.TaggedUnion({
     face: Face,
     name: Schema.NonEmptyString,
     mediaType: Schema.String,
-    content: Schema.String
+    content: Schema.String,
+    /** How `content` is written; absent: it is the text itself. */
+    encoding: Schema.optionalKey(Schema.Literal("base64"))
   },
+  /** A new thread in this channel (of a thread: in the channel around it), begun by this message. */
+  Open: {
+    key: Schema.NonEmptyString,
+    conversation: ConversationId,
+    face: Face,
+    title: Schema.NonEmptyString,
+    body: Body
+  },
+  /** Gives a thread another title. */
+  Title: { conversation: ConversationId, title: Schema.NonEmptyString },
   Mark: { message: MessageRef, state: MarkState },
   /** The answer to a command; `handle` is the event's `replyTo`. */
   Reply: { handle: Schema.String, conversation: ConversationId, body: Body, failed: Schema.Boolean }
 })
 export type Operation = typeof Operation.Type
 
-/** Posts and uploads return the message that now exists; the rest return nothing. */
+/** Posts, uploads and what opens a thread return the message that now exists; the rest return nothing. */
 export interface Receipt {
   readonly message?: MessageRef
+  /** What was opened. */
+  readonly conversation?: Conversation
 }
 
 export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited", {
@@ -188,6 +202,12 @@ export interface ChatCapabilities {
    * not grow. Where they do, what a message becomes is handed over in parts as well.
    */
   readonly growsForMillis: number
+  /** Threads can be opened from here. */
+  readonly threads: boolean
+  /** Threads have a title that can be changed. */
+  readonly titles: boolean
+  /** How people write a command of the vocabulary here: `help` as `/help`. */
+  readonly command: (words: string) => string
   /** A repeated `Post` with the same key cannot make a second message. */
   readonly idempotentPosts: boolean
   /** Least time between two edits of one message, in milliseconds, given the live messages in the conversation. */
@@ -206,6 +226,9 @@ export const noCapabilities: ChatCapabilities = {
   tables: false,
   ratings: false,
   growsForMillis: 0,
+  threads: false,
+  titles: false,
+  command: (words) => `/${words}`,
   idempotentPosts: false,
   editIntervalMillis: () => 1200
 }

@@ -8,10 +8,11 @@ import * as Schema from "effect/Schema"
 import { AgentEvent } from "../model/AgentEvent.ts"
 import { Answer } from "../model/Ask.ts"
 import { MessageRef } from "../model/Conversation.ts"
-import { AskId, type SessionId, type TurnId, UserId } from "../model/Ids.ts"
-import { Outcome } from "../model/Outcome.ts"
+import { AskId, type SessionId, TurnId, UserId } from "../model/Ids.ts"
+import { BudgetName, Outcome } from "../model/Outcome.ts"
 import { Turn } from "../model/Turn.ts"
 import { Usage } from "../model/Usage.ts"
+import { Routed } from "../model/Worker.ts"
 
 export const JournalEntry = Schema.TaggedUnion({
   /** The lane has the message. */
@@ -22,6 +23,12 @@ export const JournalEntry = Schema.TaggedUnion({
   Dispatched: { attempt: Schema.Natural },
   /** One event of the backend; text deltas are coalesced before they get here. */
   Happened: { event: AgentEvent },
+  /** Which model works on it, where that was to be chosen, and why. */
+  Routed: Routed.fields,
+  /** A budget is nearly used up: told once in a turn. */
+  Neared: { budget: BudgetName, spentUsd: Schema.Finite, limitUsd: Schema.Finite },
+  /** Somebody raised the budget that had ended the turn: it goes on as the turn `next`. */
+  Raised: { budget: BudgetName, toUsd: Schema.Finite, by: Schema.String, user: UserId, next: TurnId },
   Answered: { ask: AskId, answer: Answer, by: Schema.String },
   /** Somebody said whether the answer helped; the latest word of each person counts. */
   Rated: { helpful: Schema.Boolean, by: Schema.String, user: UserId },

@@ -145,7 +145,7 @@ const lineOf = (state: AskState, ended: boolean): string =>
 /** The slots of the turn's ask with this index; `ended` when the turn is over and nobody can answer any more. */
 export const askSlots = (
   state: AskState,
-  index: number,
+  index: number | string,
   options: { readonly capabilities: ChatCapabilities; readonly label: string; readonly ended: boolean }
 ): ReadonlyArray<Slot> => {
   const { capabilities } = options

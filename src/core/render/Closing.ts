@@ -22,7 +22,10 @@ const lastWords = (stderr: string | undefined): string => {
 }
 
 /** What is said under the text of the answer; empty when the answer speaks for itself. */
-export const outcomeWords = (state: TurnState, hasText: boolean): string => {
+export const outcomeWords = (
+  state: Pick<TurnState, "outcome" | "raised" | "startedAt" | "elapsedMillis">,
+  hasText: boolean
+): string => {
   const { outcome } = state
   switch (outcome?._tag) {
     case undefined:
@@ -57,25 +60,37 @@ export const outcomeWords = (state: TurnState, hasText: boolean): string => {
         Words.folded.OverBudget,
         `${Words.budgets[outcome.budget]} ${Words.money(outcome.limitUsd)}`,
         sentence(outcome.message),
-        Words.raiseBudget
+        state.raised === undefined
+          ? Words.raiseBudget(outcome.raiseToUsd)
+          : Words.raisedBy(plain(state.raised.by, 80), state.raised.toUsd)
       )
   }
 }
 
-/** `scout · opus · 42s · 18% ctx · $0.03`; nothing for a turn that somebody stopped or withdrew. */
+/** The model that answered and, where rules chose it, why; undefined where nobody said which. */
+export const modelWords = ({ model, routed, usage }: TurnState): string | undefined => {
+  const name = usage?.model ?? model ?? routed?.model
+  if (name === undefined) return undefined
+  return Words.onModel(plain(name, 40), routed === undefined ? undefined : plain(routed.reason, 40))
+}
+
+/** `scout · haiku (auto: short) · 42s · 18% ctx · $0.03`; nothing for a turn that somebody stopped or withdrew. */
 export const footerOf = (state: TurnState, label: string, permissions: Permissions): string => {
   const tag = state.outcome?._tag
   if (tag === undefined || tag === "Stopped" || tag === "Withdrawn") return ""
-  const { usage } = state
-  const model = usage?.model ?? state.model
+  const { neared, usage } = state
   return Words.dim(
     Words.facts(
       plain(label, 40),
-      model === undefined ? undefined : plain(model, 40),
+      modelWords(state),
       permissions === "full" ? Words.fullPermission : undefined,
       Words.duration(state.elapsedMillis),
       usage?.contextShare === undefined ? undefined : Words.contextShare(usage.contextShare),
-      usage?.costUsd === undefined ? undefined : Words.money(usage.costUsd)
+      usage?.costUsd === undefined ? undefined : Words.money(usage.costUsd),
+      // who went over it needs not be told that it was near
+      neared === undefined || tag === "OverBudget"
+        ? undefined
+        : Words.neared(neared.budget, neared.spentUsd, neared.limitUsd)
     )
   )
 }

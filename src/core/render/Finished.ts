@@ -31,7 +31,9 @@ const controlsOf = (state: TurnState, { ratings }: ChatCapabilities): ReadonlyAr
     return []
   }
   const retry: Control = { _tag: "Button", action: "retry", target: turn.id, label: Words.retry, tone: "plain" }
-  return [retry]
+  const toUsd = outcome._tag === "OverBudget" ? outcome.raiseToUsd : undefined
+  if (toUsd === undefined || state.raised !== undefined) return [retry]
+  return [{ _tag: "Button", action: "raise", target: turn.id, label: Words.raiseTo(toUsd), tone: "good" }, retry]
 }
 
 interface Said {

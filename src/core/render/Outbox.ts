@@ -20,7 +20,7 @@ import {
   type Receipt,
   Unreachable
 } from "../ports/ChatPlatform.ts"
-import { choose, kindOf, type OutboxLane, overtakes, type Waiting, type WriteKind } from "./OutboxLane.ts"
+import { changeSame, choose, kindOf, type OutboxLane, overtakes, type Waiting, type WriteKind } from "./OutboxLane.ts"
 
 /** A write whose content is decided when it leaves. */
 export interface Draft {
@@ -99,7 +99,7 @@ const make = Effect.fnUntraced(function* (platform: ChatPlatform): Effect.fn.Ret
       return finish(lane, write, Effect.fail(error))
     }
     const newer = lane.writes.some(
-      (other) => other !== write && other.target === write.target && overtakes(other.kind, write.kind)
+      (other) => other !== write && changeSame(other, write) && overtakes(other.kind, write.kind)
     )
     if (error.reason._tag === "RateLimited") {
       const least = Math.min(pauseMillis.least * 2 ** (write.failures - 1), 10_000)
@@ -118,7 +118,7 @@ const make = Effect.fnUntraced(function* (platform: ChatPlatform): Effect.fn.Ret
       const jitter = 0.5 + (yield* Random.next) / 2
       write.notBefore = now + jitter * Math.min(backoffMillis.least * 2 ** (write.failures - 1), backoffMillis.most)
     }
-    if (write.abandoned || (newer && write.target !== undefined)) finish(lane, write, Effect.undefined)
+    if (write.abandoned || newer) finish(lane, write, Effect.undefined)
   })
 
   const unanswered = (millis: number) =>
@@ -221,11 +221,9 @@ const make = Effect.fnUntraced(function* (platform: ChatPlatform): Effect.fn.Ret
       failures: 0,
       firstFailedAt: 0
     }
-    if (target !== undefined) {
-      for (const other of lane.writes.filter((other) => other.target === target && !other.leaving)) {
-        if (draft.kind === "preview" && (other.kind === "final" || other.kind === "delete")) return undefined
-        if (overtakes(draft.kind, other.kind)) finish(lane, other, Effect.undefined)
-      }
+    for (const other of lane.writes.filter((other) => changeSame(other, write) && !other.leaving)) {
+      if (draft.kind === "preview" && (other.kind === "final" || other.kind === "delete")) return undefined
+      if (overtakes(draft.kind, other.kind)) finish(lane, other, Effect.undefined)
     }
     lane.writes.push(write)
     lane.wake.openUnsafe()

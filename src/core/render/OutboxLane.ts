@@ -6,12 +6,12 @@ import type { MessageId } from "../model/Ids.ts"
 import type { Operation } from "../ports/ChatPlatform.ts"
 
 /** In the order in which they outrank each other. Only previews are paced. */
-const kinds = ["reply", "send", "final", "delete", "mark", "preview"] as const
+const kinds = ["reply", "send", "final", "delete", "mark", "title", "preview"] as const
 export type WriteKind = (typeof kinds)[number]
 
 export interface Waiting {
   readonly kind: WriteKind
-  /** The message it changes; a send has none yet. */
+  /** The message it changes; a send has none yet, and a title is the conversation's. */
   readonly target: MessageId | undefined
   /** It is at the platform now. */
   readonly leaving: boolean
@@ -40,7 +40,10 @@ export const kindOf = (operation: Operation): WriteKind => {
   switch (operation._tag) {
     case "Post":
     case "Upload":
+    case "Open":
       return "send"
+    case "Title":
+      return "title"
     case "Edit":
       return operation.final ? "final" : "preview"
     case "Delete":
@@ -52,10 +55,14 @@ export const kindOf = (operation: Operation): WriteKind => {
   }
 }
 
+/** Whether two writes change the same: one message, or the title of the conversation. */
+export const changeSame = (one: Waiting, other: Waiting): boolean =>
+  one.kind === "title" ? other.kind === "title" : one.target !== undefined && one.target === other.target
+
 /** Whether a write that has not left need not leave any more, now that `newer` waits. */
 export const overtakes = (newer: WriteKind, older: WriteKind): boolean =>
-  newer === "mark"
-    ? older === "mark"
+  newer === "mark" || newer === "title"
+    ? older === newer
     : newer === "preview"
       ? older === "preview"
       : newer === "final"
@@ -70,8 +77,8 @@ export const liveMessages = (lane: OutboxLane<Waiting>, now: number): number => 
 }
 
 /**
- * The best write that may leave now, or when the next one may. A message has one write in flight, sends keep their
- * order, and previews are paced twice: each message by the interval, and the conversation by its share of it, so that
+ * The best write that may leave now, or when the next one may. A message has one write in flight, as has the title; sends
+ * keep their order, and previews are paced twice: each message by the interval, and the conversation by its share of it, so that
  * many live messages do not spend the budget in one burst. The first edit of a message is free: first words never wait.
  */
 export const choose = <Write extends Waiting>(
@@ -81,10 +88,12 @@ export const choose = <Write extends Waiting>(
 ): Choice<Write> => {
   const busy = new Set<MessageId>()
   let sendBlocked = false
+  let titleBusy = false
   for (const write of lane.writes) {
     if (!write.leaving) continue
     if (write.target !== undefined) busy.add(write.target)
     if (write.kind === "send") sendBlocked = true
+    if (write.kind === "title") titleBusy = true
   }
   const live = liveMessages(lane, now)
   const interval = editIntervalMillis(live)
@@ -97,6 +106,7 @@ export const choose = <Write extends Waiting>(
       sendBlocked = true
     }
     if (write.target !== undefined && busy.has(write.target)) continue
+    if (write.kind === "title" && titleBusy) continue
     let due = Math.max(write.notBefore, lane.pausedUntil)
     if (write.kind === "preview" && write.target !== undefined) {
       const last = lane.edits.get(write.target)

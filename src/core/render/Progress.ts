@@ -30,7 +30,8 @@ export const isRunning = (activity: ActivityEvent): boolean =>
 export const activitiesOf = (state: TurnState): ReadonlyArray<ActivityEvent> =>
   state.blocks.flatMap((block) => (block._tag === "Activity" ? [block.activity] : []))
 
-const what = (activity: ActivityEvent): string =>
+/** What is done, without how it stands. */
+export const activityWords = (activity: ActivityEvent): string =>
   [Words.doing[activity.kind], code(activity.title || activity.tool, longestTitle)].join(" ").trim()
 
 const exitStatus = /\bexit(?:ed)?(?: with)?(?: (?:code|status))?:? (\d{1,10})\b/i
@@ -55,10 +56,10 @@ export const isShown = (activity: ActivityEvent, verbosity: Verbosity): boolean 
 /** One line of Markdown: the sign, what was done, and why it failed. */
 export const activityLine = (activity: ActivityEvent): string =>
   isRunning(activity)
-    ? `${Words.running} ${what(activity)}`
+    ? `${Words.running} ${activityWords(activity)}`
     : activity.phase === "done"
-      ? `${Words.done} ${what(activity)}`
-      : `${Words.failed} ${what(activity)}${reason(activity.detail)}`
+      ? `${Words.done} ${activityWords(activity)}`
+      : `${Words.failed} ${activityWords(activity)}${reason(activity.detail)}`
 
 /** The latest activities in their order; one that still runs does not give way to one that is over. */
 const activityLines = (state: TurnState, verbosity: Verbosity): ReadonlyArray<string> => {
@@ -100,25 +101,30 @@ const latestOf = (state: TurnState, written: (title: string, most: number) => st
   return activity === undefined ? "" : written(activity.title || activity.tool, 60)
 }
 
+const nearedOf = ({ neared }: TurnState): string =>
+  neared === undefined ? "" : Words.neared(neared.budget, neared.spentUsd, neared.limitUsd)
+
 export const headerOf = (state: TurnState, { now, label, place, reconnecting }: Moment): string => {
   const name = plain(label, 40)
   if (reconnecting) return Words.facts(Words.reconnecting, name)
   if (state.phase === "queued") return Words.queued(Math.max(1, place))
   const elapsed = Words.clock(now - state.startedAt)
-  if (openAsks(state).length > 0) return Words.facts(Words.waitingForYou, name, elapsed)
+  const neared = nearedOf(state)
+  if (openAsks(state).length > 0) return Words.facts(Words.waitingForYou, name, elapsed, neared)
   const quiet = quietOf(state, now)
-  if (quiet === undefined) return Words.facts(Words.working, name, elapsed)
+  if (quiet === undefined) return Words.facts(Words.working, name, elapsed, neared)
   const latest = latestOf(state, code)
-  return Words.facts(Words.stillWorking, latest === "" ? name : Words.last(latest), Words.clock(quiet))
+  return Words.facts(Words.stillWorking, latest === "" ? name : Words.last(latest), Words.clock(quiet), neared)
 }
 
 /** The same of a running turn as plain words and without a clock: it changes only when something does. */
 export const headlineOf = (state: TurnState, { label, now }: Moment): string => {
   const name = oneLine(label, 40)
-  if (openAsks(state).length > 0) return Words.facts(Words.waitingForYou, name)
-  if (quietOf(state, now) === undefined) return Words.facts(Words.working, name)
+  const neared = nearedOf(state)
+  if (openAsks(state).length > 0) return Words.facts(Words.waitingForYou, name, neared)
+  if (quietOf(state, now) === undefined) return Words.facts(Words.working, name, neared)
   const latest = latestOf(state, oneLine)
-  return Words.facts(Words.stillWorking, latest === "" ? name : Words.last(latest))
+  return Words.facts(Words.stillWorking, latest === "" ? name : Words.last(latest), neared)
 }
 
 /** Header, activities and plan, at most `room` long by `measure`: what is older gives way. */

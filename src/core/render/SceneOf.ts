@@ -23,7 +23,7 @@ export interface SceneOptions extends Moment {
 }
 
 /** The last guard: whatever the parts add up to, no message is longer than the platform takes. */
-const fitting = (slot: Slot, capabilities: ChatCapabilities): Slot => {
+export const fitting = (slot: Slot, capabilities: ChatCapabilities): Slot => {
   if (slot._tag === "File" || capabilities.measure(slot.body.markdown) <= capabilities.maxLength) return slot
   const [markdown = ""] = firstPieces(slot.body.markdown, capabilities, 1)
   return { ...slot, body: { ...slot.body, markdown } }

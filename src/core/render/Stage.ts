@@ -17,7 +17,9 @@ import {
   type Face,
   type MarkState,
   noCapabilities,
-  Operation
+  Operation,
+  PlatformError,
+  Unreachable
 } from "../ports/ChatPlatform.ts"
 import { type DeliveryError, present } from "./Delivery.ts"
 import { makeJointMarks } from "./JointMarks.ts"
@@ -25,8 +27,11 @@ import { Outbox } from "./Outbox.ts"
 import type { Scene } from "./Slot.ts"
 import * as Words from "./Words.ts"
 
+type Upload = Extract<Operation, { readonly _tag: "Upload" }>
+
 export interface Presentation {
-  readonly turn: Turn
+  /** What is shown: a turn, or something else with a name of its own. */
+  readonly turn: Pick<Turn, "id" | "conversation" | "origin">
   readonly face: Face
   /** Messages that exist already, by slot key. */
   readonly posted: ReadonlyMap<string, MessageRef>
@@ -55,6 +60,28 @@ export class Stage extends Context.Service<
       markdown: string,
       replyTo?: MessageRef
     ) => Effect.Effect<void>
+    /** Posts something that stands by itself; the same key is posted once. Undefined where nothing can be shown. */
+    readonly post: (
+      conversation: Pick<Conversation, "id" | "platform">,
+      key: string,
+      face: Face,
+      markdown: string
+    ) => Effect.Effect<MessageRef | undefined>
+    /** Posts a file; the same key is posted once. */
+    readonly upload: (
+      conversation: Pick<Conversation, "id" | "platform">,
+      file: Pick<Upload, "key" | "face" | "name" | "mediaType" | "content" | "encoding">
+    ) => Effect.Effect<void, PlatformError>
+    /** Gives a thread another title. */
+    readonly title: (
+      conversation: Pick<Conversation, "id" | "platform">,
+      title: string
+    ) => Effect.Effect<void, PlatformError>
+    /** Opens a thread that begins with this message; undefined where it cannot be done. The same key is one thread. */
+    readonly open: (
+      conversation: Pick<Conversation, "id" | "platform">,
+      thread: { readonly key: string; readonly face: Face; readonly title: string; readonly markdown: string }
+    ) => Effect.Effect<Conversation | undefined>
     /** Answers a command through its handle. */
     readonly reply: (
       conversation: Conversation,
@@ -71,12 +98,11 @@ export class Stage extends Context.Service<
         const outboxes = new Map<PlatformName, Outbox>()
         for (const platform of platforms) outboxes.set(platform.name, yield* Outbox.make(platform))
 
-        const write = (platform: PlatformName, operation: Operation) => {
-          const outbox = outboxes.get(platform)
-          return outbox === undefined
-            ? Effect.logWarning(`nothing can be shown on ${platform}: it does not run`)
-            : outbox.perform(operation).pipe(Effect.ignore({ log: "Warn" }))
-        }
+        const perform = (platform: PlatformName, operation: Operation) =>
+          outboxes.get(platform)?.perform(operation) ??
+          Effect.fail(new PlatformError({ platform, reason: new Unreachable({ detail: "it does not run" }) }))
+        const write = (platform: PlatformName, operation: Operation) =>
+          perform(platform, operation).pipe(Effect.ignore({ log: "Warn" }))
 
         const joint = makeJointMarks()
         const mark = (message: MessageRef, state: MarkState) =>
@@ -124,6 +150,39 @@ export class Stage extends Context.Service<
                 ...(replyTo === undefined ? {} : { replyTo })
               })
             ),
+          post: ({ id, platform }, key, face, markdown) =>
+            perform(
+              platform,
+              Operation.cases.Post.make({
+                key: key.slice(0, 100),
+                conversation: id,
+                face,
+                body: { markdown, controls: [] },
+                notify: false
+              })
+            ).pipe(
+              Effect.map(({ message }) => message),
+              Effect.tapError((error) => Effect.logWarning("a message could not be posted", error)),
+              Effect.orElseSucceed(() => undefined)
+            ),
+          upload: ({ id, platform }, file) =>
+            Effect.asVoid(
+              perform(platform, Operation.cases.Upload.make({ ...file, key: file.key.slice(0, 100), conversation: id }))
+            ),
+          title: ({ id, platform }, title) =>
+            Effect.asVoid(perform(platform, Operation.cases.Title.make({ conversation: id, title }))),
+          open: ({ id, platform }, { face, key, markdown, title }) => {
+            const outbox = outboxes.get(platform)
+            if (outbox?.capabilities.threads !== true) return Effect.undefined
+            const body = { markdown, controls: [] }
+            return outbox
+              .perform(Operation.cases.Open.make({ key: key.slice(0, 100), conversation: id, face, title, body }))
+              .pipe(
+                Effect.map(({ conversation }) => conversation),
+                Effect.tapError((error) => Effect.logWarning("a thread could not be opened", error)),
+                Effect.orElseSucceed(() => undefined)
+              )
+          },
           reply: ({ id, platform }, handle, markdown, failed) =>
             write(
               platform,

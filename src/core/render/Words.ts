@@ -112,8 +112,14 @@ export const remedies: Record<Extract<Outcome, { readonly _tag: "Failed" }>["kin
   stalled: "retry; if it happens again run orchestrator doctor",
   invalid: "change the message or the agent's file, then retry",
   refused: "say it in other words",
+  interrupted: "retry it; nobody knows how it ended",
   unknown: "retry; if it happens again run orchestrator doctor"
 }
+export const interrupted = {
+  kind: "interrupted",
+  message: "the service ended while it ran, and its cli did not finish",
+  remedy: remedies.interrupted
+} as const
 export const resets = (inMillis: number, at: number): string => {
   const time = Option.match(DateTime.make(at), {
     onNone: () => "",
@@ -121,6 +127,9 @@ export const resets = (inMillis: number, at: number): string => {
   })
   return inMillis > 0 ? `resets in ${duration(inMillis)}${time}, retry then` : "the limit is over, retry"
 }
+/** `haiku`, or `haiku (auto: short)` where rules chose it. */
+export const onModel = (model: string, why: string | undefined): string =>
+  why === undefined ? model : `${model} (auto: ${why})`
 export const resetsUnknown = "retry later, or choose another model"
 export const budgets: Record<Extract<Outcome, { readonly _tag: "OverBudget" }>["budget"], string> = {
   turn: "turn budget",
@@ -128,7 +137,17 @@ export const budgets: Record<Extract<Outcome, { readonly _tag: "OverBudget" }>["
   "user-day": "your budget for today",
   "fleet-day": "everyone's budget for today"
 }
-export const raiseBudget = "ask an approver to raise it, then retry"
+const shortBudgets: typeof budgets = {
+  turn: "turn",
+  "agent-day": "agent today",
+  "user-day": "you today",
+  "fleet-day": "all today"
+}
+/** `82% of $1.00 (turn)`. */
+export const neared = (budget: keyof typeof budgets, spentUsd: number, limitUsd: number): string =>
+  `${Math.floor((100 * spentUsd) / limitUsd + 1e-9)}% of ${money(limitUsd)} (${shortBudgets[budget]})`
+export const raiseBudget = (toUsd: number | undefined): string =>
+  toUsd === undefined ? "ask an approver to raise it, then retry" : `an approver may raise it to ${money(toUsd)}`
 export const contextShare = (share: number): string => `${Math.round(share * 100)}% ctx`
 export const fullPermission = "full permission"
 
@@ -143,6 +162,8 @@ export const wholeAsk = (characters: number, file: string): string =>
 
 export const stop = "Stop"
 export const retry = "Retry"
+export const raisedBy = (who: string, toUsd: number): string => `${done} raised to ${money(toUsd)} by ${who}`
+export const raiseTo = (usd: number): string => `Raise to ${money(usd)}`
 export const allowOnce = "Allow once"
 export const allowSession = "Allow for this session"
 export const deny = "Deny"
@@ -177,12 +198,13 @@ const actions = {
 } as const
 export const notAllowed = (action: keyof typeof actions): string =>
   `you may not ${actions[action]} here; ask the owner to allow it`
-export const paired = (who: string): string => `${who} is the owner now: talk to an agent, or see /help`
+export const paired = (who: string, help: string): string => `${who} is the owner now: talk to an agent, or see ${help}`
 export const wrongCode = "that code is wrong or over; get a new one on the host: orchestrator setup"
 export const filesRefused = (files: ReadonlyArray<string>): string => `not taken: ${files.join("; ")}`
 export const inThreads = (many: number): string => `${count(many, "turn")} in threads`
 export const rated = "noted, thank you"
 export const expired = "nothing waits for that any more"
+export const raisedAlready = "this budget was raised already: see the newest answer"
 export const triedAgain = "this was tried again already: see the newest answer"
 export const laneFull = (capacity: number) =>
   ({
@@ -209,5 +231,26 @@ export const tornOffDropMeans = "leave it as it is"
 export const continueWhereYouStopped =
   "The service that carries your answer was restarted while you were working on my last message. Continue where you " +
   "stopped. Do not repeat what you have already said or done."
+/** Said to the model. */
+export const continueWithMore =
+  "Your answer to my last message was stopped because it had used up its budget. The budget has been raised. Continue " +
+  "where you stopped. Do not repeat what you have already said or done."
 /** Shown above the answer. */
 export const forgotten = "*the cli does not know the earlier conversation any more: this is a new one*"
+
+/** One agent speaks to another, in the conversation of both. */
+const after = (head: string, text: string): string => `${head}:${text.includes("\n") ? "\n" : " "}${text}`
+export const asksAgent = (agent: string, text: string): string => after(`**${agent}**`, text)
+export const handsOver = (agent: string, text: string): string => after(`handed over to **${agent}**`, text)
+export const notAsked = (asker: string, agent: string, why: string): string =>
+  `${failed} ${asker} did not reach ${agent}: ${why}`
+export const askSelf = "an agent cannot ask itself"
+export const askLoop = (names: ReadonlyArray<string>): string =>
+  `that would go round in a circle (${names.join(" → ")}); go on with what is known`
+export const askHops = (most: number): string =>
+  `${count(most, "agent")} in a row is the limit (together.hops); go on with what is known`
+export const askPerTurn = (most: number): string =>
+  `one turn may ask ${count(most, "time")} (together.perTurn); go on with what is known`
+export const askPerMinute = (most: number): string =>
+  `agents may ask one another ${count(most, "time")} a minute here (together.perMinute); wait a minute`
+export const askWaits = (agent: string): string => `${agent} is waiting for an answer itself; ask again when it is done`

@@ -16,14 +16,17 @@ import { Commands } from "../commands/Commands.ts"
 import { type Conversation, type Person, sessionId, turnId } from "../model/Conversation.ts"
 import { AskId, HostName, type SessionId, TurnId } from "../model/Ids.ts"
 import { type InboundEvent, stopSigns } from "../model/InboundEvent.ts"
-import type { Turn } from "../model/Turn.ts"
 import type { Intake, ReceivedFiles } from "../ports/Intake.ts"
-import { Journal, type JournalError, type JournalRow } from "../ports/Journal.ts"
+import { Journal, type JournalError } from "../ports/Journal.ts"
 import type { StateError } from "../ports/State.ts"
 import { Stage } from "../render/Stage.ts"
 import * as Words from "../render/Words.ts"
+import { isJobPress, jobPresses } from "../workers/JobPresses.ts"
+import type { WorkersError } from "../workers/Workers.ts"
+import { again } from "./Again.ts"
 import { overviews } from "./Overviews.ts"
 import { answerOf } from "./PressedAnswer.ts"
+import { raising } from "./Raising.ts"
 import { ratingOf, ratings } from "./Ratings.ts"
 import { routesHere } from "./RoutesHere.ts"
 import { sessionRecords } from "./SessionRecords.ts"
@@ -49,7 +52,9 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
       const sessions = yield* Sessions
       const stage = yield* Stage
       const overview = yield* overviews
+      const raise = yield* raising
       const rate = yield* ratings
+      const jobs = yield* jobPresses
 
       /** Every session that this conversation may have, one for each agent. */
       const sessionsOf = (conversation: Conversation) =>
@@ -103,6 +108,21 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
           return taken
         })
 
+      /** The same for what a worker asks. */
+      const answersWorker = (event: Of<"Said">) =>
+        Effect.gen(function* () {
+          const { addressed, conversation, person, ref, text } = event
+          if (stage.capabilities(conversation.platform).buttons) return false
+          if (!addressed && conversation.kind === "channel") return false
+          const ask = yield* jobs.asked(conversation)
+          const answer = ask === undefined ? undefined : spokenAnswer(ask, text)
+          if (ask === undefined || answer === undefined) return false
+          if (!(yield* permitted(event, "approve"))) return true
+          const taken = yield* jobs.answer(conversation, ask.id, answer, person.name)
+          if (taken) yield* stage.mark(ref, "done")
+          return taken
+        })
+
       /** A code that makes its writer an owner; what is no code is a message like any other. */
       const pairs = (event: Of<"Said">) =>
         Effect.gen(function* () {
@@ -110,7 +130,8 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
           if (!addressed) return false
           const redeemed = yield* pairing.redeem(ref.platform, person, text)
           if (redeemed === "none") return false
-          const words = redeemed === "paired" ? Words.paired(person.name) : Words.wrongCode
+          const help = stage.capabilities(ref.platform).command("help")
+          const words = redeemed === "paired" ? Words.paired(person.name, help) : Words.wrongCode
           yield* inPlace(event, `code-${ref.message}`, words)
           return true
         })
@@ -118,7 +139,7 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
       const said = (event: Of<"Said">, files: Effect.Effect<ReceivedFiles>) =>
         Effect.gen(function* () {
           const { conversation, person, ref } = event
-          if (yield* pairs(event)) return
+          if ((yield* pairs(event)) || (yield* answersWorker(event))) return
           let received: ReceivedFiles | undefined
           for (const route of yield* routes({ conversation, named: event.named })) {
             const inSessionThread = yield* knows(route, conversation)
@@ -191,17 +212,6 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
           }
         }).pipe(Effect.ignore({ log: "Debug" }), Effect.forkIn(scope), Effect.asVoid)
 
-      /**
-       * Every retry of one message has a number of its own; the id stays short however often it is tried. It counts what
-       * is written until the turn ended: what comes after that, as that it is shown, may come between two presses.
-       */
-      const again = (turn: Turn, rows: ReadonlyArray<JournalRow>, saidAt: number): Turn => {
-        const [first = turn.id, before] = turn.id.split("~again-")
-        const ended = rows.findIndex(({ entry }) => entry._tag === "Ended")
-        const number = Number(before ?? 0) + (ended === -1 ? rows.length : ended + 1)
-        return { ...turn, id: TurnId.make(`${first}~again-${number}`), saidAt }
-      }
-
       /** To the one who pressed alone, where the platform can do that. */
       const tell = ({ conversation, replyTo }: Of<"Pressed">, key: string, words: string) =>
         replyTo === undefined ? stage.notice(conversation, key, words) : stage.reply(conversation, replyTo, words, true)
@@ -224,7 +234,7 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
         Effect.gen(function* () {
           const { action: pressed, conversation, person, target } = event
           const answer = answerOf(event)
-          const action = answer === undefined ? "talk" : "approve"
+          const action = pressed === "raise" ? "spend" : answer === undefined ? "talk" : "approve"
           if (!(yield* access.allows(person, conversation, action))) {
             return yield* tell(event, refusedKey(action, person, conversation), Words.notAllowed(action))
           }
@@ -232,11 +242,22 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
           if (helpful !== undefined && (yield* rate(target, helpful, person))) {
             return yield* tell(event, `rated-${target}`, Words.rated)
           }
+          if (pressed === "raise") {
+            const raised = yield* raise(target, person)
+            if (raised === "raised") return
+            return yield* raised === "already"
+              ? tell(event, `raised-${target}`, Words.raisedAlready)
+              : tell(event, `expired-${target}`, Words.expired)
+          }
+          if (isJobPress(event)) {
+            const words = yield* jobs.press(event)
+            return words === undefined ? undefined : yield* tell(event, `${pressed}-${target}`, words)
+          }
           const taken =
             answer !== undefined
-              ? yield* firstTaker(conversation, (session) =>
+              ? (yield* firstTaker(conversation, (session) =>
                   sessions.reply(session, AskId.make(target), answer, person.name)
-                )
+                )) || (yield* jobs.answer(conversation, target, answer, person.name))
               : pressed === "stop"
                 ? yield* firstTaker(conversation, (session) => sessions.stop(session, person.name, TurnId.make(target)))
                 : pressed === "retry" && (yield* retry(event))
@@ -246,7 +267,7 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
       const handle = (
         event: InboundEvent,
         files: Effect.Effect<ReceivedFiles>
-      ): Effect.Effect<void, SessionsError | JournalError | StateError> => {
+      ): Effect.Effect<void, SessionsError | JournalError | StateError | WorkersError> => {
         switch (event._tag) {
           case "Said":
             return said(event, files)

@@ -9,7 +9,7 @@ import type { Answer } from "../model/Ask.ts"
 import { conversationKey } from "../model/Conversation.ts"
 import type { SessionId } from "../model/Ids.ts"
 import type { JournalRow } from "../ports/Journal.ts"
-import { outcomeWords } from "../render/Closing.ts"
+import { modelWords, outcomeWords } from "../render/Closing.ts"
 import { healMarkdown } from "../render/Heal.ts"
 import { code, plain } from "../render/Inline.ts"
 import { activityLine } from "../render/Progress.ts"
@@ -124,10 +124,9 @@ const ending = (state: TurnState): string => {
     return Words.dim(state.phase === "queued" ? "still waits" : Words.stillWorking)
   }
   const said = outcomeWords(state, answerText(state) !== "")
-  const model = usage?.model ?? state.model
   const footer = Words.facts(
     said === "" ? Words.folded[outcome._tag] : undefined,
-    model === undefined ? undefined : plain(model, 40),
+    modelWords(state),
     Words.duration(state.elapsedMillis),
     usage === undefined
       ? undefined

@@ -14,6 +14,7 @@ import type { Outcome } from "../model/Outcome.ts"
 import type { Turn } from "../model/Turn.ts"
 import type { MarkState } from "../ports/ChatPlatform.ts"
 import { JournalEntry, type JournalError } from "../ports/Journal.ts"
+import { agentFace } from "../render/AgentFace.ts"
 import type { DeliveryError } from "../render/Delivery.ts"
 import type { Finish } from "../render/Finished.ts"
 import { notRolled, type Rolling, rollOn } from "../render/Rolling.ts"
@@ -84,10 +85,7 @@ export const makeLiveTurn = Effect.fnUntraced(function* (options: {
   if (turn.origin !== undefined) yield* stage.answers(turn.origin, turn.id)
   const log = yield* makeTurnLog(turn.session, turn.id)
   const capabilities = stage.capabilities(turn.conversation.platform)
-  const face = {
-    name: agent.face.name ?? agent.name,
-    ...(agent.face.avatar === undefined ? {} : { avatar: agent.face.avatar })
-  }
+  const face = agentFace(agent)
   // Drawn up to 50 times a second in many turns at once: the latest value and a word that there is one, nothing more.
   const changed = yield* Queue.sliding<void>(1)
   let picture: Picture = {

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { Agents } from "../agents/Agents.ts"
+import { turnLimit } from "../ledger/TurnLimit.ts"
 import type { Agent } from "../model/Agent.ts"
 import { sessionId } from "../model/Conversation.ts"
 import { BackendName, type ResumeToken, type SessionId } from "../model/Ids.ts"
@@ -15,9 +16,15 @@ import {
   BackendError,
   type BackendSession,
   CannotStart,
-  type OpenSession
+  type OpenSession,
+  type OwnTools
 } from "../ports/AgentBackend.ts"
 import type { State, StateError } from "../ports/State.ts"
+import { autoModel, leftToRules } from "../routing/Routing.ts"
+import { Grants } from "../toolbox/Grants.ts"
+import { Caller } from "../toolbox/Toolbox.ts"
+import { ToolEndpoint } from "../toolbox/ToolEndpoint.ts"
+import { onTerms } from "../workers/WorkerTerms.ts"
 import { Backends } from "./Backends.ts"
 import type { SessionSettings } from "./SessionProtocol.ts"
 import { type SessionRecord, sessionRecords } from "./SessionRecords.ts"
@@ -25,11 +32,13 @@ import { WarmProcesses } from "./WarmProcesses.ts"
 
 export interface Equipped {
   readonly agent: Agent
+  /** Its model is left to the rules: it has none until one is chosen for the turn. */
+  readonly auto: boolean
   readonly backend: AgentBackend
   readonly open: OpenSession
 }
 
-export type SessionOf = Pick<Turn, "agent" | "conversation">
+export type SessionOf = Pick<Turn, "agent" | "conversation" | "terms" | "budgetUsd" | "raised">
 
 export interface SessionContext {
   /** The agent with this session's persona, model and permissions, and the backend that it runs on. */
@@ -39,6 +48,8 @@ export interface SessionContext {
    * budget gets one that has run no turn before.
    */
   readonly lease: (equipped: Equipped) => Effect.Effect<BackendSession, BackendError, Scope.Scope>
+  /** Gets a process ready for the next turn, on whatever model that will be. Not while a turn runs. */
+  readonly ready: (equipped: Equipped) => Effect.Effect<void, BackendError>
   /** The process that was leased runs its turn. */
   readonly began: Effect.Effect<void>
   /** Ends the warm process, if there is one. */
@@ -60,13 +71,27 @@ export interface SessionContext {
 export const makeSessionContext = Effect.fnUntraced(function* (
   session: SessionId,
   onSpontaneous: (opened: BackendSession) => Effect.Effect<void, never, Scope.Scope>
-): Effect.fn.Return<SessionContext, never, Agents | Backends | WarmProcesses | State> {
+): Effect.fn.Return<SessionContext, never, Agents | Backends | Grants | ToolEndpoint | WarmProcesses | State> {
   const agents = yield* Agents
   const backends = yield* Backends
   const processes = yield* WarmProcesses
   const records = yield* sessionRecords
+  const endpoint = yield* ToolEndpoint
+  const grants = yield* Grants
+
+  /** The token is worth something as long as the process lives that it is given to. */
+  const ownTools = Effect.gen(function* () {
+    const url = yield* endpoint.url
+    if (url === undefined) return undefined
+    const tools: OwnTools = { url, token: yield* grants.issue(Caller.cases.Session.make({ session })) }
+    return tools
+  })
 
   let used = false
+  /** The budget that the process was opened with. */
+  let flagUsd: number | undefined
+  /** The model that it runs on; undefined for the CLI's own default. */
+  let runsOn: string | undefined
 
   const agentOf = (of: SessionOf) =>
     agents.get(of.agent).pipe(
@@ -91,6 +116,19 @@ export const makeSessionContext = Effect.fnUntraced(function* (
         }))
     )
 
+  /** A conversation that was chosen in a channel is for the next thread that begins there: the channel has no turns. */
+  const takenOver = Effect.fnUntraced(function* ({ conversation }: SessionOf, agent: Agent) {
+    if (conversation.kind !== "thread") return {}
+    for (const id of conversation.within) {
+      const around = yield* records.get(sessionId(agent.host, agent.name, { ...conversation, id }))
+      if (Option.isNone(around) || around.value.adopted === undefined) continue
+      const { adopted: _, fork, token, ...rest } = around.value
+      yield* records.set({ ...rest, fork: false })
+      return token === undefined ? {} : { token, fork }
+    }
+    return {}
+  })
+
   const recordOf = Effect.fnUntraced(function* (of: SessionOf, agent: Agent) {
     const known = yield* records.get(session)
     if (Option.isSome(known)) return known.value
@@ -101,7 +139,9 @@ export const makeSessionContext = Effect.fnUntraced(function* (
       fork: false,
       persona: agent.persona,
       personaVersion: agent.personaVersion,
-      settings: yield* inherited(of, agent)
+      settings: yield* inherited(of, agent),
+      ...(yield* takenOver(of, agent)),
+      ...(of.terms === undefined ? {} : { terms: of.terms })
     }
     yield* records.set(record)
     return record
@@ -111,39 +151,61 @@ export const makeSessionContext = Effect.fnUntraced(function* (
     yield* records.set(change(yield* recordOf(of, yield* agentOf(of))))
   })
 
-  const pinned = (agent: Agent, { persona, personaVersion, settings }: SessionRecord): Agent => ({
-    ...agent,
+  const pinned = (agent: Agent, { persona, personaVersion, settings, terms }: SessionRecord): Agent => ({
+    ...onTerms(agent, terms),
     persona,
     personaVersion,
     ...(settings.model === undefined ? {} : { model: settings.model }),
     ...(settings.permissions === undefined ? {} : { permissions: settings.permissions })
   })
 
+  const ready = ({ backend, open }: Equipped) =>
+    Effect.gen(function* () {
+      if (open.budgetUsd !== flagUsd || (used && open.budgetUsd !== undefined)) yield* processes.drop(session)
+      const opening = Effect.gen(function* () {
+        const tools = backend.capabilities.tools ? yield* ownTools : undefined
+        const opened = yield* backend.open({ ...open, ...(tools === undefined ? {} : { tools }) })
+        used = false
+        flagUsd = open.budgetUsd
+        runsOn = open.agent.model
+        yield* onSpontaneous(opened)
+        return opened
+      })
+      return yield* processes.lease(session, opening)
+    })
+
   return {
     equip: (of) =>
       Effect.gen(function* () {
         const found = yield* agentOf(of)
-        const backend = yield* backends.get(found.backend)
         const record = yield* recordOf(of, found)
-        const agent = pinned(found, record)
+        const { agent, auto } = leftToRules(pinned(found, record))
+        const backend = yield* backends.get(agent.backend)
+        const schema = record.terms?.schema
+        const budgetUsd = turnLimit(of, agent)
         const open: OpenSession = {
           session,
           agent,
           fork: record.fork,
           ...(record.token === undefined ? {} : { token: record.token }),
-          ...(agent.budget.turn === undefined || !backend.capabilities.budget ? {} : { budgetUsd: agent.budget.turn })
+          ...(schema === undefined ? {} : { schema }),
+          ...(budgetUsd === undefined || !backend.capabilities.budget ? {} : { budgetUsd })
         }
-        return { agent, backend, open }
+        return { agent, auto, backend, open }
       }),
-    lease: ({ backend, open }) =>
+    lease: (equipped) =>
       Effect.gen(function* () {
-        if (used && open.budgetUsd !== undefined) yield* processes.drop(session)
-        const opening = Effect.tap(backend.open(open), (opened) => {
-          used = false
-          return onSpontaneous(opened)
-        })
-        return yield* processes.lease(session, opening)
+        const { model } = equipped.open.agent
+        const leased = yield* ready(equipped)
+        if (runsOn === model) return leased
+        if (model !== undefined && (yield* leased.configure({ model }))) {
+          runsOn = model
+          return leased
+        }
+        yield* processes.drop(session)
+        return yield* ready(equipped)
       }),
+    ready: (equipped) => Effect.scoped(Effect.asVoid(ready(equipped))),
     began: Effect.sync(() => {
       used = true
     }),
@@ -154,17 +216,26 @@ export const makeSessionContext = Effect.fnUntraced(function* (
         records.get(session),
         Option.match({
           onNone: () => Effect.void,
-          onSome: (record) => (record.token === token ? Effect.void : records.set({ ...record, token, fork: false }))
+          onSome: ({ adopted, ...record }) =>
+            record.token === token && adopted === undefined
+              ? Effect.void
+              : records.set({ ...record, token, fork: false })
         })
       ),
     adopt: (of, token, fork) =>
       Effect.andThen(
         processes.drop(session),
-        update(of, ({ token: _, ...record }) => ({ ...record, fork, ...(token === undefined ? {} : { token }) }))
+        update(of, ({ adopted: _, token: __, ...record }) => ({
+          ...record,
+          fork,
+          ...(token === undefined ? {} : { token, adopted: true as const })
+        }))
       ),
     configure: (of, settings) => update(of, (record) => ({ ...record, settings: { ...record.settings, ...settings } })),
-    apply: ({ model, permissions }) =>
+    apply: (settings) =>
       Effect.gen(function* () {
+        const { permissions } = settings
+        const model = settings.model === autoModel ? undefined : settings.model
         const ready = yield* processes.peek(session)
         if (ready === undefined || (model === undefined && permissions === undefined)) return
         const taken = yield* ready.configure({
@@ -172,6 +243,7 @@ export const makeSessionContext = Effect.fnUntraced(function* (
           ...(permissions === undefined ? {} : { permissions })
         })
         if (!taken) yield* processes.drop(session)
+        else if (model !== undefined) runsOn = model
       }),
     settings: Effect.map(
       records.get(session),

@@ -13,6 +13,7 @@ import * as PubSub from "effect/PubSub"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { Agents } from "../agents/Agents.ts"
+import type { Ledger } from "../ledger/Ledger.ts"
 import { SessionId, type TurnId } from "../model/Ids.ts"
 import { Outcome } from "../model/Outcome.ts"
 import type { Turn } from "../model/Turn.ts"
@@ -21,6 +22,7 @@ import type { State } from "../ports/State.ts"
 import type { Finish } from "../render/Finished.ts"
 import { Stage } from "../render/Stage.ts"
 import * as Words from "../render/Words.ts"
+import { isWorkers } from "../workers/WorkerSession.ts"
 import { makeLane } from "./Lane.ts"
 import { type LiveTurn, makeLiveTurn, markOf } from "./LiveTurn.ts"
 import { makeSessionContext, type SessionContext, type SessionOf } from "./SessionContext.ts"
@@ -49,7 +51,7 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
       const watchers = yield* PubSub.sliding<Watched>({ capacity: 4096 })
       const watch = (watched: Watched) => Effect.asVoid(PubSub.publish(watchers, watched))
       const stage = yield* Stage
-      const services = yield* Effect.context<Journal | Stage | State>()
+      const services = yield* Effect.context<Agents | Journal | Ledger | Stage | State>()
       let running: RunningTurn | undefined
       let unapplied: SessionSettings = {}
       let adoption: Effect.Effect<void> | undefined
@@ -97,6 +99,8 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
               const adopted = adoption ?? Effect.void
               unapplied = {}
               adoption = undefined
+              // A worker is not talked to again: nothing of it stays open.
+              if (isWorkers(turn.turn.conversation)) return context.drop
               return Effect.andThen(adopted, context.apply(changed))
             })
           )
@@ -194,7 +198,9 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
         })
 
       const warm = (of: SessionOf) =>
-        Effect.flatMap(context.equip(of), context.lease).pipe(Effect.scoped, Effect.ignore({ log: "Debug" }))
+        Effect.flatMap(context.equip(of), (equipped) =>
+          Effect.suspend(() => (running === undefined ? context.ready(equipped) : Effect.void))
+        ).pipe(Effect.ignore({ log: "Debug" }))
 
       const status = Effect.gen(function* () {
         const waiting = yield* lane.waiting
@@ -232,6 +238,11 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
           }),
         Reply: ({ payload }) =>
           (running?.answer(payload.ask, payload.answer, payload.by) ?? Effect.succeed(false)).pipe(Effect.orDie),
+        AskPerson: ({ payload: { question, turn } }) =>
+          Effect.suspend(() => (running?.live.turn.id === turn ? running.askPerson(question) : Effect.undefined)).pipe(
+            Effect.orDie,
+            Effect.map((answer) => (answer === undefined ? {} : { answer }))
+          ),
         Steer: ({ payload }) => Effect.suspend(() => running?.steer(payload.text) ?? Effect.succeed(false)),
         Configure: ({ payload: { settings, ...of } }) =>
           Effect.andThen(context.configure(of, settings), applySoon(settings)).pipe(Effect.mapError(refused)),

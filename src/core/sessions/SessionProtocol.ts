@@ -9,10 +9,11 @@ import * as Entity from "effect/cluster/Entity"
 import * as Rpc from "effect/rpc/Rpc"
 import * as Schema from "effect/Schema"
 import { Permissions, Verbosity } from "../model/Agent.ts"
-import { Answer, Ask } from "../model/Ask.ts"
+import { Answer, Ask, Question } from "../model/Ask.ts"
 import { Conversation } from "../model/Conversation.ts"
 import { AgentName, AskId, ResumeToken, TurnId } from "../model/Ids.ts"
 import { Turn } from "../model/Turn.ts"
+import { WorkerTerms } from "../model/Worker.ts"
 import { JournalEntry } from "../ports/Journal.ts"
 
 export const Watched = Schema.Struct({ turn: TurnId, at: Schema.Finite, entry: JournalEntry })
@@ -49,6 +50,11 @@ const Stop = Rpc.make("Stop", {
 })
 /** The first answer wins: false when the ask is not open any more. */
 const Reply = Rpc.make("Reply", { payload: { ask: AskId, answer: Answer, by: Schema.String }, success: Schema.Boolean })
+/** Asks people in this turn, for the agent itself. No answer: that turn does not run, or ended before one came. */
+const AskPerson = Rpc.make("AskPerson", {
+  payload: { turn: TurnId, question: Question },
+  success: Schema.Struct({ answer: Schema.optionalKey(Answer) })
+})
 /** Adds to the running turn. False: nothing runs, or the backend cannot. */
 const Steer = Rpc.make("Steer", { payload: { text: Schema.String }, success: Schema.Boolean })
 const of = { agent: AgentName, conversation: Conversation }
@@ -67,7 +73,13 @@ const Configure = Rpc.make("Configure", { payload: { ...of, settings: SessionSet
  * starts a new conversation.
  */
 const Adopt = Rpc.make("Adopt", {
-  payload: { ...of, token: Schema.optionalKey(ResumeToken), fork: Schema.Boolean },
+  payload: {
+    ...of,
+    /** Of a conversation that was a worker's: where it differs from its agent. */
+    terms: Schema.optionalKey(WorkerTerms),
+    token: Schema.optionalKey(ResumeToken),
+    fork: Schema.Boolean
+  },
   error: SessionRefused
 })
 /** Gets the CLI ready, because a message is on its way. */
@@ -81,6 +93,7 @@ export const Session = Entity.make("Session", [
   Withdraw,
   Stop,
   Reply,
+  AskPerson,
   Steer,
   Configure,
   Adopt,

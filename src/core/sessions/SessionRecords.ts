@@ -7,6 +7,7 @@ import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Conversation } from "../model/Conversation.ts"
 import { AgentName, ResumeToken, SessionId } from "../model/Ids.ts"
+import { WorkerTerms } from "../model/Worker.ts"
 import { State, type StateError } from "../ports/State.ts"
 import { SessionSettings } from "./SessionProtocol.ts"
 
@@ -18,9 +19,13 @@ export const SessionRecord = Schema.Struct({
   token: Schema.optionalKey(ResumeToken),
   /** The next process branches off from `token`. */
   fork: Schema.Boolean,
+  /** Somebody chose `token`, and nothing was said in it here since. */
+  adopted: Schema.optionalKey(Schema.Literal(true)),
   persona: Schema.String,
   personaVersion: Schema.String,
-  settings: SessionSettings
+  settings: SessionSettings,
+  /** Of a worker's conversation: where it differs from its agent. */
+  terms: Schema.optionalKey(WorkerTerms)
 }).annotate({ identifier: "SessionRecord" })
 export type SessionRecord = typeof SessionRecord.Type
 

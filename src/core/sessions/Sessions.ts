@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import type { Answer } from "../model/Ask.ts"
+import type { Answer, Question } from "../model/Ask.ts"
 import type { AskId, ResumeToken, SessionId, TurnId } from "../model/Ids.ts"
 import type { Turn } from "../model/Turn.ts"
 import type { SessionOf } from "./SessionContext.ts"
@@ -39,6 +39,12 @@ export class Sessions extends Context.Service<
       answer: Answer,
       by: string
     ) => Effect.Effect<boolean, SessionsError>
+    /** Returns with the answer of a person; undefined when the turn does not run, or ended before one came. */
+    readonly askPerson: (
+      session: SessionId,
+      turn: TurnId,
+      question: Question
+    ) => Effect.Effect<Answer | undefined, SessionsError>
     readonly steer: (session: SessionId, text: string) => Effect.Effect<boolean, SessionsError>
     readonly configure: (
       session: SessionId,
@@ -73,6 +79,8 @@ export class Sessions extends Context.Service<
         withdraw: (session, turn) => reach(client(session).Withdraw({ turn })),
         stop: (session, by, turn) => reach(client(session).Stop({ by, ...(turn === undefined ? {} : { turn }) })),
         reply: (session, ask, answer, by) => reach(client(session).Reply({ ask, answer, by })),
+        askPerson: (session, turn, question) =>
+          Effect.map(reach(client(session).AskPerson({ turn, question })), ({ answer }) => answer),
         steer: (session, text) => reach(client(session).Steer({ text })),
         configure: (session, of, settings) => reachOrRefused(client(session).Configure({ ...of, settings })),
         adopt: (session, of, conversation) => reachOrRefused(client(session).Adopt({ ...of, ...conversation })),

@@ -19,6 +19,8 @@ export type Resumption =
   /** The answer is here already, Completed included. */
   | { readonly _tag: "Replay"; readonly events: ReadonlyArray<AgentEvent> }
   | { readonly _tag: "Drop" }
+  /** Nobody is there to decide: it ends, and whoever wants it asks for it again. */
+  | { readonly _tag: "GiveUp" }
   /** Forget the conversation's last step and say the message again. */
   | { readonly _tag: "StartOver" }
 
@@ -76,6 +78,30 @@ const recover = (
       : Effect.succeed(recovered)
   )
 
+/**
+ * All that a CLI did which outlived the service, in the place of what is shown of it; undefined when it came to no end.
+ * For a turn that may not go on.
+ */
+export const finished = ({
+  attempts,
+  backend,
+  input,
+  live,
+  open
+}: {
+  readonly live: LiveTurn
+  readonly backend: AgentBackend
+  readonly open: OpenSession
+  readonly input: TurnInput
+  readonly attempts: number
+}): Effect.Effect<ReadonlyArray<AgentEvent> | undefined, BackendError | JournalError> =>
+  Effect.gen(function* () {
+    const recovered = yield* recover(backend, open, input, attempts)
+    if (recovered._tag !== "Finished") return undefined
+    yield* retracted(live)
+    return recovered.events
+  })
+
 /** What to do with a turn that was handed to the CLI `attempts` times. */
 export const resumption = (options: {
   readonly live: LiveTurn
@@ -84,6 +110,8 @@ export const resumption = (options: {
   readonly open: OpenSession
   readonly input: TurnInput
   readonly attempts: number
+  /** Nobody watches the conversation: what may run twice must not. */
+  readonly unattended: boolean
 }): Effect.Effect<Resumption, BackendError | JournalError> =>
   Effect.gen(function* () {
     const { live, asks, attempts, input } = options
@@ -95,6 +123,7 @@ export const resumption = (options: {
       case "NotReached":
         // Something ends it before the CLI hears of it, again and again: a person should know.
         if (attempts >= mostUnheard) {
+          if (options.unattended) return { _tag: "GiveUp" }
           const label = yield* choice(live, asks, attempts)
           if (label !== Words.tornOffContinue && label !== Words.tornOffStartOver) return { _tag: "Drop" }
         }
@@ -104,6 +133,7 @@ export const resumption = (options: {
         yield* retracted(live)
         return { _tag: "Replay", events: recovered.events }
       case "Unfinished": {
+        if (options.unattended) return { _tag: "GiveUp" }
         // The conversation that began it was never named to us: there is nothing to continue in.
         if (options.open.token === undefined && attempts === 1) {
           yield* retracted(live)

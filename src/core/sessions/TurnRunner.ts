@@ -2,17 +2,17 @@
  * Runs one turn on its backend: opens or reuses the process, hands the message over, records every event and settles
  * the outcome. Owns what stops a turn early (a person, a budget). Must not know of lanes, mailboxes or platforms.
  */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { refusal } from "../ledger/Budgets.ts"
 import { Ledger } from "../ledger/Ledger.ts"
 import type { Agent } from "../model/Agent.ts"
 import { AgentEvent } from "../model/AgentEvent.ts"
-import { Answer } from "../model/Ask.ts"
+import { Answer, type Question } from "../model/Ask.ts"
 import type { AskId } from "../model/Ids.ts"
 import { Outcome } from "../model/Outcome.ts"
 import type { BackendError, BackendSession, TurnInput } from "../ports/AgentBackend.ts"
@@ -20,12 +20,18 @@ import { JournalEntry, type JournalError } from "../ports/Journal.ts"
 import type { LedgerError } from "../ports/LedgerStore.ts"
 import type { StateError } from "../ports/State.ts"
 import * as Words from "../render/Words.ts"
+import type { Routing } from "../routing/Routing.ts"
+import { isWorkers } from "../workers/WorkerSession.ts"
 import type { LiveTurn } from "./LiveTurn.ts"
 import { Orphans } from "./Orphans.ts"
 import { makePendingAsks, type PendingAsks } from "./PendingAsks.ts"
+import { makePersonAsks } from "./PersonAsks.ts"
 import type { Equipped, SessionContext } from "./SessionContext.ts"
+import { makeTurnBudget } from "./TurnBudget.ts"
 import type { TurnFate } from "./TurnFate.ts"
-import { attemptInput, resumption } from "./TurnRecovery.ts"
+import { makeTurnModel } from "./TurnModel.ts"
+import { attemptInput, finished, resumption } from "./TurnRecovery.ts"
+import { usedSoFar } from "./TurnState.ts"
 
 export interface TurnRunnerOptions {
   readonly context: SessionContext
@@ -43,6 +49,8 @@ export interface RunningTurn {
   readonly run: Effect.Effect<void, JournalError | StateError | LedgerError>
   readonly stop: (by: string) => Effect.Effect<void>
   readonly answer: (ask: AskId, answer: Answer, by: string) => Effect.Effect<boolean, JournalError>
+  /** Asks people for the agent itself; undefined when the turn ended before an answer came. */
+  readonly askPerson: (question: Question) => Effect.Effect<Answer | undefined, JournalError>
   readonly steer: (text: string) => Effect.Effect<boolean>
   readonly asks: PendingAsks
 }
@@ -51,13 +59,16 @@ type Cut = { readonly _tag: "Person"; readonly by: string } | { readonly _tag: "
 
 export const makeRunningTurn = Effect.fnUntraced(function* (
   options: TurnRunnerOptions
-): Effect.fn.Return<RunningTurn, never, Ledger | Orphans | Scope.Scope> {
+): Effect.fn.Return<RunningTurn, never, Ledger | Orphans | Routing | Scope.Scope> {
   const { context, live, fate } = options
   const ledger = yield* Ledger
   const orphans = yield* Orphans
   const clock = yield* Clock.Clock
   const scope = yield* Effect.scope
+  const budget = yield* makeTurnBudget(live)
+  const model = yield* makeTurnModel(live)
   const asks = yield* makePendingAsks(live, options.askTimeout)
+  const persons = yield* makePersonAsks(live, asks)
   const dropped = yield* Deferred.make<void>()
   let process: BackendSession | undefined
   let cut: Cut | undefined
@@ -85,37 +96,27 @@ export const makeRunningTurn = Effect.fnUntraced(function* (
     return cut._tag === "Person" ? Outcome.cases.Stopped.make({ by: cut.by }) : cut.outcome
   }
 
-  const meter = (equipped: Equipped, input: TurnInput) =>
+  const meter = ({ agent }: Equipped) =>
     Effect.gen(function* () {
-      if (input.budgetUsd === undefined || cut !== undefined) return
-      const { usage } = yield* live.state
-      const cost = usage === undefined ? undefined : ledger.priced(usage, equipped.agent.model).costUsd
-      if (cost === undefined || cost <= input.budgetUsd) return
-      cut = {
-        _tag: "Budget",
-        outcome: Outcome.cases.OverBudget.make({
-          budget: "turn",
-          limitUsd: input.budgetUsd,
-          message: `this turn may cost $${input.budgetUsd.toFixed(2)} and has cost $${cost.toFixed(2)}`
-        })
-      }
+      if (cut !== undefined) return
+      const outcome = yield* budget.meter(agent)
+      if (outcome === undefined) return
+      cut = { _tag: "Budget", outcome }
       yield* interrupt
     })
 
   const observe =
-    (equipped: Equipped, input: TurnInput) =>
+    (equipped: Equipped) =>
     (event: AgentEvent): Effect.Effect<void, JournalError | StateError> => {
       if (event._tag === "Completed") return Effect.void
-      return event._tag === "Text" || event._tag === "Thinking"
-        ? live.event(event)
-        : observeRare(equipped, input, event)
+      return event._tag === "Text" || event._tag === "Thinking" ? live.event(event) : observeRare(equipped, event)
     }
 
-  const observeRare = (equipped: Equipped, input: TurnInput, event: AgentEvent) =>
+  const observeRare = (equipped: Equipped, event: AgentEvent) =>
     Effect.gen(function* () {
       if (event._tag === "Started") yield* context.remember(event.token)
       yield* live.event(event)
-      if (event._tag === "Used") yield* meter(equipped, input)
+      if (event._tag === "Used" || event._tag === "Spending") yield* meter(equipped)
       if (event._tag === "AskClosed") yield* asks.close(event.id)
       if (event._tag === "Asked") {
         const { ask } = event
@@ -123,10 +124,10 @@ export const makeRunningTurn = Effect.fnUntraced(function* (
       }
     })
 
-  const consume = (events: Stream.Stream<AgentEvent>, equipped: Equipped, input: TurnInput) =>
+  const consume = (events: Stream.Stream<AgentEvent>, equipped: Equipped) =>
     Effect.gen(function* () {
       let outcome: Outcome | undefined
-      const each = observe(equipped, input)
+      const each = observe(equipped)
       yield* Stream.runForEach(events, (event) => {
         if (event._tag === "Completed") outcome = event.outcome
         return each(event)
@@ -147,20 +148,43 @@ export const makeRunningTurn = Effect.fnUntraced(function* (
       const events = process.run(attemptInput(input, attempt))
       // Of a process that had to be ended nothing more is heard.
       const silenced = Effect.as(Deferred.await(dropped), Outcome.cases.Stopped.make({}))
-      return settled(yield* Effect.raceFirst(consume(events, equipped, input), silenced))
+      return settled(yield* Effect.raceFirst(consume(events, equipped), silenced))
     }).pipe(Effect.scoped, Effect.ensuring(Effect.sync(() => (process = undefined))))
+
+  const release = orphans.release(live.turn.session)
+
+  /** No budget lets it go on; what a CLI did that outlived the service was done all the same, and costs what it cost. */
+  const afterwards = (equipped: Equipped, attempts: number, refused: Outcome) =>
+    Effect.gen(function* () {
+      const { turn } = yield* live.state
+      const input = { turn: turn.id, text: turn.text, attachments: turn.attachments }
+      const { backend, open } = equipped
+      const events = yield* finished({ live, backend, open, input, attempts }).pipe(
+        Effect.catchTag("BackendError", () => Effect.undefined),
+        Effect.ensuring(release)
+      )
+      return events === undefined ? refused : yield* consume(Stream.fromIterable(events), equipped)
+    })
 
   const resume = (equipped: Equipped, input: TurnInput, attempts: number) =>
     Effect.gen(function* () {
       const open = equipped.open
-      const next = yield* resumption({ live, asks, backend: equipped.backend, open, input, attempts }).pipe(
-        Effect.ensuring(orphans.release(live.turn.session))
-      )
+      const next = yield* resumption({
+        live,
+        asks,
+        backend: equipped.backend,
+        open,
+        input,
+        attempts,
+        unattended: isWorkers(live.turn.conversation)
+      }).pipe(Effect.ensuring(release))
       switch (next._tag) {
         case "Replay":
-          return yield* consume(Stream.fromIterable(next.events), equipped, input)
+          return yield* consume(Stream.fromIterable(next.events), equipped)
         case "Drop":
           return Outcome.cases.Stopped.make({})
+        case "GiveUp":
+          return Outcome.cases.Failed.make(Words.interrupted)
         case "Run":
           return yield* dispatch(equipped, { ...input, text: next.text }, attempts + 1)
         case "StartOver":
@@ -176,7 +200,7 @@ export const makeRunningTurn = Effect.fnUntraced(function* (
       if (fate._tag !== "TornOff") {
         yield* live.event(AgentEvent.cases.Text.make({ part: "forgotten", delta: Words.forgotten }))
       }
-      return yield* context.equip(live.turn)
+      return yield* Effect.flatMap(context.equip(live.turn), model.known)
     })
 
   const failed = (error: BackendError): Outcome =>
@@ -206,36 +230,20 @@ export const makeRunningTurn = Effect.fnUntraced(function* (
 
   const end = (outcome: Outcome, elapsedMillis: number, agent?: Agent) =>
     Effect.gen(function* () {
-      const { usage } = yield* live.state
+      const usage = usedSoFar(yield* live.state)
       const priced = usage === undefined ? {} : { usage: ledger.priced(usage, agent?.model) }
       yield* live.record(JournalEntry.cases.Ended.make({ outcome, elapsedMillis, ...priced }))
     })
 
-  const enter = ({ agent }: Equipped, outcome: Outcome, elapsedMillis: number) =>
-    Effect.gen(function* () {
-      const { usage } = yield* live.state
-      const { id, session, person, conversation } = live.turn
-      if (usage === undefined) return yield* ledger.settle(id)
-      yield* ledger.record({
-        turn: id,
-        session,
-        agent: agent.name,
-        backend: agent.backend,
-        platform: conversation.platform,
-        user: person.id,
-        ...(agent.model === undefined ? {} : { model: agent.model }),
-        outcome: outcome._tag,
-        usage,
-        elapsedMillis
-      })
-    }).pipe(Effect.ignore({ log: "Error" }))
-
   const spend = (equipped: Equipped) =>
     Effect.gen(function* () {
-      const { agent } = equipped
-      const { id, person } = live.turn
-      const decision = yield* ledger.allowance({ turn: id, agent: agent.name, user: person.id, budget: agent.budget })
-      return decision._tag === "Refused" ? refusal(decision) : yield* attempt(equipped, decision.turnUsd)
+      const before = yield* model.known(equipped)
+      const allowed = yield* budget.allowance(before.agent)
+      if (allowed._tag === "Refused") {
+        return fate._tag === "TornOff" ? yield* afterwards(before, fate.attempts, allowed.outcome) : allowed.outcome
+      }
+      const chosen = yield* model.choose(equipped, allowed.turnUsd)
+      return yield* Effect.flatMap(attempt(chosen, allowed.turnUsd), budget.named)
     })
 
   const run = Effect.gen(function* () {
@@ -244,11 +252,22 @@ export const makeRunningTurn = Effect.fnUntraced(function* (
       .equip(live.turn)
       .pipe(Effect.catchTag("BackendError", (error) => Effect.as(end(failed(error), 0), undefined)))
     if (found === undefined) return
-    const outcome = yield* spend(found).pipe(Effect.catchTag("BackendError", (error) => Effect.succeed(failed(error))))
-    const elapsedMillis = clock.currentTimeMillisUnsafe() - begunAt
-    yield* end(outcome, elapsedMillis, found.agent)
-    yield* enter(found, outcome, elapsedMillis)
-  })
+    const worked = Effect.map(model.known(found), ({ agent }) => agent)
+    const elapsed = () => clock.currentTimeMillisUnsafe() - begunAt
+    const broken = Outcome.cases.Failed.make(Words.serviceFailed)
+    yield* spend(found).pipe(
+      Effect.catchTag("BackendError", (error) => Effect.succeed(failed(error))),
+      // first what it cost: a turn that has ended is not looked at again, whatever happens in between
+      Effect.tap((outcome) => Effect.flatMap(worked, (agent) => budget.enter(agent, outcome, elapsed()))),
+      Effect.tap((outcome) => Effect.flatMap(worked, (agent) => end(outcome, elapsed(), agent))),
+      // what was spent is spent; a turn that the service only leaves goes on after its next start
+      Effect.onError((cause) =>
+        Cause.hasInterruptsOnly(cause)
+          ? Effect.void
+          : Effect.flatMap(worked, (agent) => budget.enter(agent, broken, elapsed()))
+      )
+    )
+  }).pipe(Effect.ensuring(fate._tag === "TornOff" ? release : Effect.void))
 
   return {
     live,
@@ -260,6 +279,7 @@ export const makeRunningTurn = Effect.fnUntraced(function* (
         return interrupt
       }),
     answer: asks.answer,
+    askPerson: persons.ask,
     steer: (text) => Effect.suspend(() => process?.steer(text) ?? Effect.succeed(false))
   }
 })

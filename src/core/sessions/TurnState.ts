@@ -4,9 +4,10 @@
  */
 import type { AgentEvent, PlanItem } from "../model/AgentEvent.ts"
 import type { Answer, Ask } from "../model/Ask.ts"
-import type { Outcome } from "../model/Outcome.ts"
+import type { BudgetName, Outcome } from "../model/Outcome.ts"
 import type { Turn } from "../model/Turn.ts"
-import { addUsage, type Usage } from "../model/Usage.ts"
+import { addUsage, noUsage, type Usage } from "../model/Usage.ts"
+import type { Routed } from "../model/Worker.ts"
 import type { JournalEntry } from "../ports/Journal.ts"
 
 export type ActivityEvent = Extract<AgentEvent, { readonly _tag: "Activity" }>
@@ -47,6 +48,14 @@ export interface TurnState {
   readonly plan: ReadonlyArray<PlanItem>
   readonly asks: ReadonlyArray<AskState>
   readonly usage?: Usage
+  /** What was spent since the last usage was told, US dollars. */
+  readonly spendingUsd?: number
+  /** The model that was chosen for it, and why. */
+  readonly routed?: Routed
+  /** A budget that is nearly used up. */
+  readonly neared?: { readonly budget: BudgetName; readonly spentUsd: number; readonly limitUsd: number }
+  /** Who raised the budget that had ended it. */
+  readonly raised?: { readonly toUsd: number; readonly by: string }
   readonly outcome?: Outcome
   readonly elapsedMillis: number
 }
@@ -135,13 +144,28 @@ const onEvent = (state: TurnState, event: AgentEvent, at: number): TurnState => 
         ...next,
         asks: state.asks.map((known) => (isAsk(state, known, event.id) ? { ...known, closed: true } : known))
       }
-    case "Used":
-      return { ...next, usage: state.usage === undefined ? event.usage : addUsage(state.usage, event.usage) }
+    case "Used": {
+      const { spendingUsd: _, ...told } = next
+      return { ...told, usage: state.usage === undefined ? event.usage : addUsage(state.usage, event.usage) }
+    }
+    case "Spending":
+      return { ...next, thinking: state.thinking, spendingUsd: event.costUsd }
     case "Note":
       return next
     case "Completed":
       return { ...next, outcome: event.outcome }
   }
+}
+
+/** All that is known to be used. A CLI that was ended before it told its usage has spent what it said while it worked. */
+export const usedSoFar = ({ spendingUsd, usage }: TurnState): Usage | undefined =>
+  spendingUsd === undefined ? usage : addUsage(usage ?? noUsage, { ...noUsage, costUsd: spendingUsd })
+
+/** What a process that is gone has spent without telling its usage. */
+const untold = (state: TurnState): TurnState => {
+  const { spendingUsd: _, ...told } = state
+  const usage = usedSoFar(state)
+  return usage === undefined ? told : { ...told, usage }
 }
 
 export const reduceTurn = (state: TurnState, entry: JournalEntry, at: number): TurnState => {
@@ -151,7 +175,7 @@ export const reduceTurn = (state: TurnState, entry: JournalEntry, at: number): T
     case "Amended":
       return { ...state, turn: { ...state.turn, text: entry.text } }
     case "Dispatched": {
-      const { outcome: _, ...running } = state
+      const { outcome: _, ...running } = untold(state)
       return {
         ...running,
         ...abandoned(state),
@@ -174,6 +198,14 @@ export const reduceTurn = (state: TurnState, entry: JournalEntry, at: number): T
             : known
         )
       }
+    case "Routed": {
+      const { _tag: _, ...routed } = entry
+      return { ...state, routed }
+    }
+    case "Neared":
+      return { ...state, neared: { budget: entry.budget, spentUsd: entry.spentUsd, limitUsd: entry.limitUsd } }
+    case "Raised":
+      return { ...state, raised: { toUsd: entry.toUsd, by: entry.by } }
     case "Posted":
     case "Delivered":
     case "Rated":

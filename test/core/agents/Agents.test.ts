@@ -153,7 +153,7 @@ describe("Agents", () => {
       })
     )
 
-    it.effect("ships three agents that load without a word of complaint", () =>
+    it.effect("ships four agents that load without a word of complaint", () =>
       Effect.gen(function* () {
         const { settings } = yield* place
         const shipped = new URL("../../../config/agents", import.meta.url).pathname
@@ -162,7 +162,7 @@ describe("Agents", () => {
           assert.deepStrictEqual(said(snapshot), [])
           assert.deepStrictEqual(
             snapshot.agents.map(({ agent }) => `${agent.name} ${agent.backend} ${agent.permissions}`),
-            ["reviewer codex plan", "scout claude ask", "smith claude ask"]
+            ["reviewer codex plan", "scout claude ask", "smith claude ask", "worker claude accept-edits"]
           )
           for (const { agent } of snapshot.agents) assert.notProperty(agent, "model", `${agent.name} pins a model`)
         }).pipe(Effect.provide(Agents.layer({ ...settings, folders: [{ path: shipped, required: true }] })))

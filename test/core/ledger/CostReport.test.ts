@@ -2,7 +2,6 @@
  * What people read when they ask for the cost.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { refusal } from "../../../src/core/ledger/Budgets.ts"
 import { costCsv, costTable } from "../../../src/core/ledger/CostReport.ts"
 
 const line = (key: string, turns: number, costUsd: number, unpriced = 0) => ({
@@ -40,18 +39,5 @@ describe("CostReport", () => {
         ""
       ].join("\n")
     )
-  })
-
-  it("a refused turn says which budget, how much of it is gone and what to do", () => {
-    const refused = { _tag: "Refused", which: "agent-day", limitUsd: 10, spentUsd: 9.995, reservedUsd: 0 } as const
-    assert.deepStrictEqual(refusal(refused), {
-      _tag: "OverBudget",
-      budget: "agent-day",
-      limitUsd: 10,
-      message:
-        "this agent's budget for today is used up: $10.00 of $10.00 spent: wait until tomorrow, or have the budget raised"
-    })
-    const held = refusal({ ...refused, which: "fleet-day", spentUsd: 2, reservedUsd: 8 })
-    assert.include(held._tag === "OverBudget" ? held.message : "", "$8.00 held by running turns")
   })
 })

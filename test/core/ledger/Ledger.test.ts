@@ -4,62 +4,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
-import { Ledger, type LedgerSettings } from "../../../src/core/ledger/Ledger.ts"
-import { AgentName, BackendName, PlatformName, SessionId, TurnId, UserId } from "../../../src/core/model/Ids.ts"
-import { noUsage, type Usage } from "../../../src/core/model/Usage.ts"
-import { LedgerError, type LedgerRow, LedgerStore } from "../../../src/core/ports/LedgerStore.ts"
-
-/** Rows in a map; `failing` makes every write fail. */
-const memoryStore = (failing = { now: false }) => {
-  const rows = new Map<TurnId, LedgerRow>()
-  const layer = Layer.succeed(LedgerStore, {
-    record: (row) =>
-      failing.now
-        ? Effect.fail(new LedgerError({ operation: "record", cause: "full" }))
-        : Effect.sync(() => {
-            rows.set(row.turn, row)
-          }),
-    summary: () => Effect.succeed([]),
-    spent: (filter) =>
-      Effect.sync(() =>
-        [...rows.values()]
-          .filter((row) => filter.sinceDay === undefined || row.day >= filter.sinceDay)
-          .filter((row) => filter.agent === undefined || row.agent === filter.agent)
-          .filter((row) => filter.user === undefined || row.user === filter.user)
-          .reduce((sum, row) => sum + (row.usage.costUsd ?? 0), 0)
-      ),
-    prune: () => Effect.succeed(0)
-  })
-  return { rows, layer }
-}
-
-const prices = { asOf: "2026-11", models: [{ model: "known-*", input: 1, cachedInput: 0.1, output: 10 }] }
-
-const ledger = (limits: LedgerSettings["limits"], store = memoryStore(), zone = DateTime.zoneMakeOffset(0)) =>
-  Ledger.layer({ prices, limits, zone }).pipe(Layer.provide(store.layer))
-
-const ask = (turn: string, budget: { readonly turn?: number; readonly day?: number } = {}, who = ["scout", "ada"]) => ({
-  turn: TurnId.make(turn),
-  agent: AgentName.make(who[0] ?? ""),
-  user: UserId.make(who[1] ?? ""),
-  budget
-})
-
-const entry = (turn: string, usage: Partial<Usage>, model?: string) => ({
-  turn: TurnId.make(turn),
-  session: SessionId.make("s"),
-  agent: AgentName.make("scout"),
-  backend: BackendName.make("rehearsal"),
-  platform: PlatformName.make("console"),
-  user: UserId.make("ada"),
-  outcome: "Done" as const,
-  usage: { ...noUsage, ...usage },
-  elapsedMillis: 1,
-  ...(model === undefined ? {} : { model })
-})
+import { Ledger } from "../../../src/core/ledger/Ledger.ts"
+import { TurnId } from "../../../src/core/model/Ids.ts"
+import { ask, entry, ledger, memoryStore } from "./LedgerRig.ts"
 
 describe("Ledger", () => {
   it.effect("prices tokens by the model that answered, else the one asked for; a reported cost is kept", () =>
@@ -121,47 +69,5 @@ describe("Ledger", () => {
       const given = decisions.map((decision) => (decision._tag === "Allowed" ? decision.turnUsd : 0))
       assert.deepStrictEqual(given, [3, 3, 3, 1, 0, 0, 0, 0, 0, 0])
     }).pipe(Effect.provide(ledger({ fleetDayUsd: 10 })))
-  )
-
-  const nat = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 0, maximum }))
-  const Step = Schema.Union([
-    Schema.Struct({ kind: Schema.tag("ask"), turn: nat(9), who: nat(2), cents: Schema.optionalKey(nat(1200)) }),
-    Schema.Struct({ kind: Schema.tag("end"), turn: nat(9), percent: nat(100) }),
-    Schema.Struct({ kind: Schema.tag("drop"), turn: nat(9) })
-  ])
-
-  it.effect.prop(
-    "no order of starts and ends hands out more than the fleet's day has",
-    [Schema.Array(Step).check(Schema.isMaxLength(60))],
-    ([steps]) => {
-      const store = memoryStore()
-      return Effect.gen(function* () {
-        const { allowance, record, settle } = yield* Ledger
-        const running = new Map<string, number>()
-        let run = 0
-        const names = new Map<number, string>()
-        for (const next of steps) {
-          const name = names.get(next.turn) ?? `${next.turn}/0`
-          if (next.kind === "ask") {
-            // a turn that has ended does not run again: its number stands for a new one
-            const fresh = running.has(name) ? name : `${next.turn}/${++run}`
-            names.set(next.turn, fresh)
-            const budget = next.cents === undefined ? {} : { turn: (next.cents + 1) / 100 }
-            const decision = yield* allowance(ask(fresh, budget, [`a${next.who}`, `u${next.who}`]))
-            if (decision._tag === "Allowed") running.set(fresh, decision.turnUsd ?? Number.NaN)
-            else running.delete(fresh)
-          } else if (running.has(name)) {
-            if (next.kind === "end")
-              yield* record(entry(name, { costUsd: ((running.get(name) ?? 0) * next.percent) / 100 }))
-            else yield* settle(TurnId.make(name))
-            running.delete(name)
-          }
-          const spent = [...store.rows.values()].reduce((sum, row) => sum + (row.usage.costUsd ?? 0), 0)
-          const held = [...running.values()].reduce((sum, usd) => sum + usd, 0)
-          assert.isAtMost(spent + held, 10 + 1e-9)
-        }
-      }).pipe(Effect.provide(ledger({ fleetDayUsd: 10, userDayUsd: 8 }, store)))
-    },
-    { arbitrary: { runs: 100, size: 60 } }
   )
 })

@@ -3,7 +3,7 @@ import * as fc from "fast-check"
 import { AgentEvent } from "../../../src/core/model/AgentEvent.ts"
 import { Answer } from "../../../src/core/model/Ask.ts"
 import { Outcome } from "../../../src/core/model/Outcome.ts"
-import type { JournalEntry } from "../../../src/core/ports/Journal.ts"
+import { JournalEntry } from "../../../src/core/ports/Journal.ts"
 import { anyMarkdown, fencesAreBalanced } from "./Markdown.ts"
 import {
   accepted,
@@ -80,6 +80,12 @@ const anyEntry: fc.Arbitrary<JournalEntry> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
+      .constantFrom("turn", "fleet-day")
+      .map((budget) => JournalEntry.cases.Neared.make({ budget, spentUsd: 9e5, limitUsd: 1e6 }))
+  },
+  {
+    weight: 1,
+    arbitrary: fc
       .tuple(
         fc.oneof(
           fc.constant(done),
@@ -88,6 +94,9 @@ const anyEntry: fc.Arbitrary<JournalEntry> = fc.oneof(
           ),
           anyMarkdown.map((message) => Outcome.cases.Limited.make({ message, resetsAt: 1e20 })),
           anyMarkdown.map((message) => Outcome.cases.OverBudget.make({ budget: "turn", limitUsd: 1, message })),
+          anyMarkdown.map((message) =>
+            Outcome.cases.OverBudget.make({ budget: "fleet-day", limitUsd: 1e6, message, raiseToUsd: 2e6 })
+          ),
           anyMarkdown.map((by) => Outcome.cases.Stopped.make({ by }))
         ),
         fc.integer({ min: 0, max: 90_000 }),

@@ -130,6 +130,41 @@ describe("Outbox", () => {
     })
   )
 
+  it.effect("a title that has to wait holds up nothing, and a newer one takes its place", () =>
+    Effect.gen(function* () {
+      const { fake, outbox, posted, times } = yield* start({ capabilities: { threads: true, titles: true } })
+      const { conversation } = yield* outbox.perform(
+        Operation.cases.Open.make({
+          key: "open",
+          conversation: room,
+          face: { name: "scout" },
+          title: "one",
+          body: body("begun")
+        })
+      )
+      const thread = yield* Effect.fromNullishOr(conversation)
+      const entitle = (title: string) => outbox.perform(Operation.cases.Title.make({ conversation: thread.id, title }))
+      yield* entitle("two")
+      yield* entitle("three")
+      const fourth = yield* Effect.forkChild(entitle("four"))
+      yield* pass(1)
+      const message = yield* posted("a", thread.id)
+      yield* outbox.perform(edit(message, "and goes on", true))
+      assert.strictEqual(fake.screen(thread.id), "scout: and goes on")
+      const fifth = yield* Effect.forkChild(entitle("five"))
+      yield* pass(1)
+      assert.deepStrictEqual(yield* Fiber.join(fourth), {}, "overtaken, it returns at once")
+      assert.strictEqual(fake.title(thread.id), "three")
+      yield* pass("10 minutes", "10 seconds")
+      yield* Fiber.join(fifth)
+      assert.strictEqual(fake.title(thread.id), "five")
+      assert.deepStrictEqual(
+        times("Title").map((line) => line.split(" ")[1]),
+        ["ok", "ok", "RateLimited", "RateLimited", "ok"]
+      )
+    })
+  )
+
   it.effect("a limit of one write holds up that write alone, which is drawn anew when it may leave", () =>
     Effect.gen(function* () {
       const { fake, outbox, posted, times } = yield* start()

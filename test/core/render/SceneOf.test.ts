@@ -3,7 +3,21 @@ import { expect } from "vitest"
 import { AgentEvent } from "../../../src/core/model/AgentEvent.ts"
 import { Outcome } from "../../../src/core/model/Outcome.ts"
 import { noUsage } from "../../../src/core/model/Usage.ts"
-import { accepted, did, dispatched, draw, ended, happened, platformWith, said, stateAfter, written } from "./Turns.ts"
+import { JournalEntry } from "../../../src/core/ports/Journal.ts"
+import { reduceTurn } from "../../../src/core/sessions/TurnState.ts"
+import {
+  accepted,
+  did,
+  dispatched,
+  draw,
+  ended,
+  happened,
+  platformWith,
+  said,
+  stateAfter,
+  turn,
+  written
+} from "./Turns.ts"
 
 const done = Outcome.cases.Done.make({})
 const working = [
@@ -275,6 +289,53 @@ describe("a turn that is over", () => {
       "
     `)
     assert.strictEqual(end(Outcome.cases.Withdrawn.make({})).trim(), "")
+  })
+
+  it("says that a budget is nearly used up, and who went over one gets the button that raises it", () => {
+    const neared = JournalEntry.cases.Neared.make({ budget: "user-day", spentUsd: 4.1, limitUsd: 5 })
+    const near = stateAfter(...working, [1, said("So far.")], [2, neared])
+    expect(`\n${written(draw(near, 4))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      *working · scout · 4s · 82% of $5.00 (you today)*
+
+      So far.
+      [Stop]
+      "
+    `)
+    expect(`\n${written(draw(reduceTurn(near, ended(done, 4_000), 4_000), 9))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      So far.
+
+      *scout · opus · 4s · 18% ctx · $0.03 · 82% of $5.00 (you today)*
+      "
+    `)
+    const message = "this turn may cost $1.00 and has cost $1.15"
+    const outcome = Outcome.cases.OverBudget.make({ budget: "turn", limitUsd: 1, message, raiseToUsd: 2 })
+    const over = reduceTurn(near, ended(outcome, 4_000), 4_000)
+    expect(`\n${written(draw(over, 9))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      So far.
+
+      ✗ over budget · turn budget $1.00 · this turn may cost $1.00 and has cost $1.15 · an approver may raise it to $2.00
+      *scout · opus · 4s · 18% ctx · $0.03*
+      [Raise to $2.00] [Retry]
+      "
+    `)
+    const by = { by: "*ann*", user: turn.person.id, next: turn.id }
+    const raised = JournalEntry.cases.Raised.make({ budget: "turn", toUsd: 2, ...by })
+    expect(`\n${written(draw(reduceTurn(over, raised, 5_000), 9))}\n`).toMatchInlineSnapshot(`
+      "
+      --- live
+      So far.
+
+      ✗ over budget · turn budget $1.00 · this turn may cost $1.00 and has cost $1.15 · ✓ raised to $2.00 by \\*ann\\*
+      *scout · opus · 4s · 18% ctx · $0.03*
+      [Retry]
+      "
+    `)
   })
 
   it("says so when there is no answer", () => {

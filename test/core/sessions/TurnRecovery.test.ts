@@ -32,6 +32,7 @@ const makeTorn = (options: {
   readonly attempts: number
   readonly known: (message: string) => Recovered
   readonly token?: string
+  readonly unattended?: boolean
 }) =>
   Effect.gen(function* () {
     const { live, reconnected, recorded, state } = makeLive([
@@ -64,7 +65,8 @@ const makeTorn = (options: {
         ...(token === "" ? {} : { token: ResumeToken.make(token) })
       },
       input: { turn: someTurn.id, text: "hello", attachments: [] },
-      attempts: options.attempts
+      attempts: options.attempts,
+      unattended: options.unattended ?? false
     })
     return { asks, lookedFor, reconnected, recorded, run, shown: () => answerText(state()) }
   })
@@ -150,6 +152,22 @@ describe("a turn that was torn off", () => {
         const answer = { _tag: "Chosen", answers: { [Words.tornOffQuestion(5)]: [label] } } as const
         assert.isTrue(yield* torn.asks.answer(ask?.id ?? AskId.make("none"), answer, "ann"))
         assert.strictEqual((yield* Fiber.join(running))._tag, then)
+      }
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("is given up where nobody watches, unless its cli finished or never began", () =>
+    Effect.gen(function* () {
+      const fates = [
+        [{ _tag: "Unfinished", said: "" }, 1, "GiveUp"],
+        [{ _tag: "NotReached" }, 1, "Run"],
+        [{ _tag: "NotReached" }, 5, "GiveUp"],
+        [{ _tag: "Finished", events: [] }, 1, "Replay"]
+      ] as const
+      for (const [recovered, attempts, then] of fates) {
+        const torn = yield* makeTorn({ attempts, known: () => recovered, unattended: true })
+        assert.strictEqual((yield* torn.run)._tag, then)
+        assert.deepStrictEqual(yield* torn.asks.all, [])
       }
     }).pipe(Effect.scoped)
   )
