@@ -157,6 +157,19 @@ export const processesOf = (session: SessionId) =>
     return all.filter((process) => process.mark.endsWith(`/${encodeURIComponent(session)}`))
   })
 
+/** What anybody on the machine can read of them: arguments and, for the same user, the environment. Empty without /proc. */
+export const visibleOf = (session: SessionId) =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    const read = (pid: number, file: string) =>
+      Effect.orElseSucceed(files.readFileString(`/proc/${pid}/${file}`), () => "")
+    const all = yield* processesOf(session)
+    return yield* Effect.forEach(
+      all.flatMap(({ pid }) => [read(pid, "cmdline"), read(pid, "environ")]),
+      (text) => text
+    )
+  })
+
 export const killAll = (session: SessionId) =>
   Effect.gen(function* () {
     const table = yield* ProcessTable

@@ -3,12 +3,13 @@
  * that make its CLI do what a claim is about; a claim is skipped only where the manifest says that the CLI cannot.
  */
 import { assert, layer } from "@effect/vitest"
-import { Effect, Exit, FileSystem, type Layer, type PlatformError, type Schema, Scope, Stream } from "effect"
+import { Effect, Exit, type Layer, Scope, Stream } from "effect"
 import { CliProcesses } from "../../src/core/cli/CliProcesses.ts"
 import type { Answer, Ask } from "../../src/core/model/Ask.ts"
 import { AskId, ResumeToken } from "../../src/core/model/Ids.ts"
-import type { AgentBackend, BackendError, BackendSession, OpenSession } from "../../src/core/ports/AgentBackend.ts"
+import type { BackendError, BackendSession } from "../../src/core/ports/AgentBackend.ts"
 import type { BackendManifest } from "../../src/core/ports/Manifest.ts"
+import { backendGiven, needed, type Prepare, type Scripts } from "./BackendGiven.ts"
 import {
   atFirst,
   backendLayer,
@@ -16,7 +17,6 @@ import {
   isCompleted,
   isText,
   killAll,
-  newConversation,
   outcomeOf,
   play,
   processesOf,
@@ -25,37 +25,7 @@ import {
   textOf,
   tokenOf
 } from "./BackendHarness.ts"
-
-/** Message texts and what they make the CLI do. Those of a capability must be there when the manifest claims it. */
-export interface Scripts {
-  /** Answers in several deltas. */
-  readonly streamed: string
-  /** Uses one tool without asking, and ends. */
-  readonly usesTool: string
-  /** Goes on answering until it is stopped. */
-  readonly endless: string
-  /** Answers for about a second, then ends by itself; its answer ends in `outlivesEnd`. */
-  readonly outlives: string
-  readonly outlivesEnd: string
-  /** Whether the answer to `second` shows that the CLI still knows `first`. */
-  readonly memory: {
-    readonly first: string
-    readonly second: string
-    readonly proof: (answer: string) => Effect.Effect<boolean>
-  }
-  readonly asksPermission?: string
-  readonly asksQuestion?: string
-  readonly reviewsPlan?: string
-}
-
-/** What is only known once the test runs: the address of a model server, a folder for the CLI's own files. */
-export interface Prepared {
-  readonly config: unknown
-  readonly environment: Readonly<Record<string, string>>
-  readonly scripts: Scripts
-}
-
-export type Prepare = Effect.Effect<Prepared, PlatformError.PlatformError | Schema.SchemaError, Scope.Scope>
+import { backendWork } from "./BackendWork.ts"
 
 const answering = (session: BackendSession, answer: (ask: Ask) => Answer, heard: Array<Ask>) =>
   Effect.fnUntraced(function* (event: Parameters<typeof isText>[0]) {
@@ -69,25 +39,11 @@ const allowOnce = (): Answer => ({ _tag: "Allow", scope: "once" })
 const allowSession = (): Answer => ({ _tag: "Allow", scope: "session" })
 const deny = (): Answer => ({ _tag: "Deny", reason: "not today" })
 
-const needed = (text: string | undefined): string => {
-  if (text === undefined) assert.fail("the manifest claims a capability for which there is no script")
-  return text
-}
-
 export const backendSuite = (manifest: BackendManifest, prepare: Prepare): void => {
   const can = manifest.capabilities
   const live: Layer.Layer<Layer.Success<ReturnType<typeof backendLayer>>> = backendLayer(service)
 
-  const given = Effect.gen(function* () {
-    const files = yield* FileSystem.FileSystem
-    const prepared = yield* prepare
-    const directory = yield* files.makeTempDirectoryScoped({ prefix: "backend-" })
-    const { config, environment } = prepared
-    const backend: AgentBackend = yield* manifest.create(config, { environment, directory })
-    const conversation = yield* newConversation(manifest.name)
-    const resume = (change: Partial<OpenSession>) => backend.open({ ...conversation.open, ...change })
-    return { ...prepared, ...conversation, backend, directory, resume }
-  })
+  const given = backendGiven(manifest, prepare)
   const opened = Effect.gen(function* () {
     const all = yield* given
     return { ...all, session: yield* all.backend.open(all.open) }
@@ -371,4 +327,5 @@ export const backendSuite = (manifest: BackendManifest, prepare: Prepare): void 
       })
     )
   })
+  backendWork(manifest, prepare)
 }

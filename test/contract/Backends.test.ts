@@ -4,7 +4,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { noBackendCapabilities } from "../../src/core/ports/AgentBackend.ts"
 import type { BackendManifest } from "../../src/core/ports/Manifest.ts"
-import { backendSuite, type Prepare } from "./BackendSuite.ts"
+import type { Prepare } from "./BackendGiven.ts"
+import { backendSuite } from "./BackendSuite.ts"
 
 const folder = new URL("../../src/adapters/backend/", import.meta.url)
 const names = readdirSync(folder).filter((name) => existsSync(new URL(`${name}/index.ts`, folder)))

@@ -4,6 +4,7 @@
  */
 import { assert, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Queue, type Scope } from "effect"
+import * as Base64 from "effect/encoding/Base64"
 import { patiently } from "../../src/core/chat/Patience.ts"
 import { type ConversationId, MessageId } from "../../src/core/model/Ids.ts"
 import type { InboundEvent } from "../../src/core/model/InboundEvent.ts"
@@ -28,6 +29,17 @@ export interface PlatformHarness {
   readonly repeat?: Effect.Effect<void>
   /** The system ends the connection for good; `receive` returns. Absent where only closing its scope ends it. */
   readonly hangUp?: Effect.Effect<void>
+  /** Absent where the person talks and no thread can be opened. */
+  readonly threads?: {
+    /** As `say`, in a thread. */
+    readonly say: (conversation: ConversationId, text: string) => Effect.Effect<void>
+    /** What people see that the thread is called. */
+    readonly title: (conversation: ConversationId) => string | undefined
+    /** Another life of the service: the platform anew, with what it kept. */
+    readonly again: Effect.Effect<ChatPlatform, never, Scope.Scope>
+  }
+  /** What the files hold that were sent, oldest first. */
+  readonly files: Effect.Effect<ReadonlyArray<Uint8Array>>
   /** Everything that was written to the system so far, in the form in which it was sent. */
   readonly seen: Effect.Effect<string>
   /** What must never be in there, whatever an agent says: raw sequences, mentions that notify. */
@@ -52,12 +64,24 @@ const poster = (harness: PlatformHarness) => {
   const body = (markdown: string, controls: ReadonlyArray<Control> = []): Body => ({ markdown, controls })
   return {
     body,
-    post: (key: string, markdown: string, controls: ReadonlyArray<Control> = []) =>
+    open: (of: ChatPlatform, key: string, title: string, from = conversation) =>
+      patiently(
+        of.perform(
+          Operation.cases.Open.make({
+            key,
+            conversation: from,
+            face: { name: "scout" },
+            title,
+            body: body(`begun: ${title}`)
+          })
+        )
+      ),
+    post: (key: string, markdown: string, controls: ReadonlyArray<Control> = [], into = conversation) =>
       patiently(
         platform.perform(
           Operation.cases.Post.make({
             key,
-            conversation,
+            conversation: into,
             face: { name: "scout" },
             body: body(markdown, platform.capabilities.buttons ? controls : []),
             notify: false
@@ -174,7 +198,7 @@ export const platformSuite = (name: string, make: MakeHarness): void => {
     Effect.gen(function* () {
       const harness = yield* make
       const { conversation, platform } = harness
-      const { body, post, refOf } = poster(harness)
+      const { body, open, post, refOf } = poster(harness)
       const { edits, marks, maxLength, measure, uploads } = platform.capabilities
       const perform = platform.perform
       const message = refOf(yield* post("t/live", hostile))
@@ -205,10 +229,110 @@ export const platformSuite = (name: string, make: MakeHarness): void => {
         )
       }
       if (marks) yield* perform(Operation.cases.Mark.make({ message, state: "working" }))
+      if (harness.threads !== undefined) {
+        const { conversation: thread } = yield* open(platform, "t/open", hostile)
+        if (thread === undefined) return assert.fail("nothing was opened")
+        yield* perform(Operation.cases.Title.make({ conversation: thread.id, title: `${hostile}, again` }))
+      }
       const seen = yield* harness.seen
       for (const hazard of harness.hazards) {
         assert.isFalse(seen.includes(hazard), `${JSON.stringify(hazard)} left raw`)
       }
+    }).pipe(Effect.scoped)
+  )
+
+  it.live(`${name} opens a thread once for each key, and it is the conversation in which people then talk`, () =>
+    Effect.gen(function* () {
+      const harness = yield* make
+      const { platform, threads } = harness
+      const { body, open, post, refOf } = poster(harness)
+      if (!platform.capabilities.threads) return assert.isUndefined(threads)
+      if (threads === undefined) {
+        assert.strictEqual((yield* Effect.flip(open(platform, "t/open", "review"))).reason._tag, "Rejected")
+        return
+      }
+      const { take } = yield* listen(platform)
+      const first = yield* open(platform, "t/open", "review of the parser")
+      const { conversation } = first
+      if (conversation === undefined) return assert.fail("what was opened is not said")
+      const times = Effect.map(harness.seen, (seen) => seen.split("begun: review of the parser").length)
+      const once = yield* times
+      assert.deepStrictEqual(yield* open(platform, "t/open", "review of the parser"), first)
+      const next = yield* threads.again
+      assert.deepStrictEqual(yield* open(next, "t/open", "review of the parser"), first, "another life of the service")
+      assert.strictEqual(yield* times, once)
+
+      yield* threads.say(conversation.id, "and the lexer?")
+      const event = yield* take
+      assert.deepStrictEqual([textOf(event), event.conversation], ["and the lexer?", conversation])
+      const inside = refOf(yield* post("t/inside", "said inside", [], conversation.id))
+      assert.strictEqual(inside.conversation, conversation.id)
+      yield* platform.perform(
+        Operation.cases.Edit.make({ message: refOf(first), body: body("what it began with, edited"), final: true })
+      )
+      assert.include(yield* harness.seen, "what it began with, edited")
+
+      const beside = (yield* open(platform, "t/beside", "another", conversation.id)).conversation
+      assert.deepStrictEqual(
+        [beside?.kind, beside?.within.slice(-2)],
+        [conversation.kind, conversation.within.slice(-2)]
+      )
+      assert.notStrictEqual(beside?.id, conversation.id)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live(`${name} gives a thread another title`, () =>
+    Effect.gen(function* () {
+      const harness = yield* make
+      const { platform, threads } = harness
+      const { open } = poster(harness)
+      if (!platform.capabilities.titles || threads === undefined) return
+      const { conversation } = yield* open(platform, "t/open", "review of the parser")
+      if (conversation === undefined) return assert.fail("nothing was opened")
+      assert.strictEqual(threads.title(conversation.id), "review of the parser")
+      const entitle = (title: string) =>
+        platform.perform(Operation.cases.Title.make({ conversation: conversation.id, title }))
+      yield* entitle("the parser is done")
+      yield* entitle("the parser is done")
+      yield* open(yield* threads.again, "t/open", "review of the parser")
+      assert.strictEqual(threads.title(conversation.id), "the parser is done")
+      yield* entitle("x".repeat(500))
+      const title = threads.title(conversation.id) ?? ""
+      assert.isTrue(title.startsWith("xxx") && title.length <= 200, title)
+      const nowhere = Operation.cases.Title.make({ conversation: harness.conversation, title: "a channel" })
+      if (conversation.within.includes(harness.conversation)) {
+        assert.strictEqual((yield* Effect.flip(platform.perform(nowhere))).reason._tag, "Rejected")
+      }
+    }).pipe(Effect.scoped)
+  )
+
+  it.live(`${name} sends a file byte for byte, whatever bytes they are`, () =>
+    Effect.gen(function* () {
+      const harness = yield* make
+      const { conversation, platform } = harness
+      if (!platform.capabilities.uploads) return
+      const bytes = Uint8Array.from({ length: 1000 }, (_, at) => (at * 7) % 256)
+      const upload = (key: string, content: string) =>
+        patiently(
+          platform.perform(
+            Operation.cases.Upload.make({
+              key,
+              conversation,
+              face: { name: "scout" },
+              name: "plot.png",
+              mediaType: "image/png",
+              content,
+              encoding: "base64"
+            })
+          )
+        )
+      const first = yield* upload("t/file", Base64.encode(bytes))
+      assert.deepStrictEqual(yield* upload("t/file", Base64.encode(bytes)), first)
+      assert.deepStrictEqual(
+        (yield* harness.files).map((file) => [...file]),
+        [[...bytes]]
+      )
+      assert.strictEqual((yield* Effect.flip(upload("t/broken", "no base64"))).reason._tag, "Rejected")
     }).pipe(Effect.scoped)
   )
 

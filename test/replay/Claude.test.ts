@@ -44,9 +44,10 @@ const compact = (events: ReadonlyArray<AgentEvent>): ReadonlyArray<string> => {
       case "Activity": {
         const parent = event.parent === undefined ? "" : ` in ${id("a", event.parent)}`
         const detail = event.detail === undefined ? "" : ` = ${short(event.detail)}`
+        const files = event.files === undefined ? "" : ` writes ${event.files.join(", ")}`
         add(
           "",
-          `${event.phase} ${id("a", event.id)}${parent} ${event.tool} (${event.kind}) ${short(event.title)}${detail}`
+          `${event.phase} ${id("a", event.id)}${parent} ${event.tool} (${event.kind}) ${short(event.title)}${files}${detail}`
         )
         break
       }
@@ -101,6 +102,7 @@ const outcomes: Readonly<Record<string, ReadonlyArray<string>>> = {
   "bad-role": ["Failed crash"],
   "env-in-bash-tool-scrub": ["Failed crash"],
   "json-schema-invalid": ["Failed crash"],
+  "json-schema-never": ["Failed invalid"],
   "mcp-config-invalid-json": ["Failed crash"],
   "mode-bogus": ["Failed crash"],
   "mode-bypass-root": ["Failed crash"],

@@ -11,6 +11,8 @@ import type { ToolResult } from "./Wire.ts"
 export interface ToolWords {
   readonly kind: ActivityKind
   readonly title: string
+  /** Of an edit: what it writes, as the working directory names it. */
+  readonly files?: ReadonlyArray<string>
 }
 
 interface Tool {
@@ -54,7 +56,8 @@ export const toolWords = (name: string, input: unknown, cwd: string): ToolWords 
   const said = tool === undefined ? firstText(input) : tool.fields.map((key) => inputText(input, key)).find(Boolean)
   if (said === undefined) return { kind: tool?.kind ?? "other", title: name }
   if (tool === undefined) return { kind: "other", title: oneLine(`${name} ${said}`) }
-  return { kind: tool.kind, title: oneLine(tool.path === true ? shortPath(said, cwd) : said) }
+  const title = oneLine(tool.path === true ? shortPath(said, cwd) : said)
+  return tool.kind === "edit" ? { kind: tool.kind, title, files: [shortPath(said, cwd)] } : { kind: tool.kind, title }
 }
 
 const blockText = (block: unknown): string => {

@@ -4,6 +4,8 @@
  */
 import type { Agent, Permissions } from "../../../core/model/Agent.ts"
 import type { ResumeToken } from "../../../core/model/Ids.ts"
+import type { JsonSchema } from "../../../core/model/Worker.ts"
+import { ownToolsName } from "../../../core/ports/AgentBackend.ts"
 
 /** How the process comes to its conversation. */
 export type Conversation =
@@ -17,7 +19,20 @@ export interface ArgumentOptions {
   /** A file with the agent's MCP servers; their tokens stay out of the process list. */
   readonly mcpConfigPath?: string
   readonly budgetUsd?: number
+  /** The file names the service's own tools too: they are used unasked. */
+  readonly ownTools?: boolean
+  readonly schema?: JsonSchema
 }
+
+/**
+ * Sessions of one machine see and message one another through the first two, behind the service's back. The others move a
+ * session into a worktree, which stays when the session ends: an agent works where its file says.
+ */
+const disallowed = "ListAgents,SendMessage,EnterWorktree,ExitWorktree"
+
+/** How the CLI names all tools of the service's own MCP server. */
+const ownServer = `mcp__${ownToolsName}`
+export const isOwnTool = (tool: string): boolean => tool.startsWith(`${ownServer}__`)
 
 const modes = { plan: "plan", ask: "default", "accept-edits": "acceptEdits", full: "bypassPermissions" } as const
 
@@ -35,15 +50,23 @@ const conversationFlags = (conversation: Conversation): ReadonlyArray<string> =>
 }
 
 /** `Bash(git *)` limits a tool and also allows that much of it; `Read` only makes the tool available. */
-const toolFlags = (tools: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const own = tools.filter((tool) => !tool.startsWith("mcp__"))
-  const available = [...new Set(own.map((tool) => tool.replace(/\(.*$/s, "").trim()))]
-  const allowed = tools.filter((tool) => tool.startsWith("mcp__") || tool.includes("("))
-  return [`--tools=${available.join(",")}`, ...(allowed.length === 0 ? [] : [`--allowedTools=${allowed.join(",")}`])]
+const toolFlags = (tools: ReadonlyArray<string> | undefined, ownTools: boolean): ReadonlyArray<string> => {
+  const named = tools ?? []
+  const builtIn = named.filter((tool) => !tool.startsWith("mcp__"))
+  const available = [...new Set(builtIn.map((tool) => tool.replace(/\(.*$/s, "").trim()))]
+  const allowed = [
+    ...named.filter((tool) => tool.startsWith("mcp__") || tool.includes("(")),
+    ...(ownTools ? [ownServer] : [])
+  ]
+  return [
+    // Limits the CLI's own tools only: those of MCP servers stay.
+    ...(tools === undefined ? [] : [`--tools=${available.join(",")}`]),
+    ...(allowed.length === 0 ? [] : [`--allowedTools=${allowed.join(",")}`])
+  ]
 }
 
 export const sessionArguments = (options: ArgumentOptions): ReadonlyArray<string> => {
-  const { agent, budgetUsd, conversation, mcpConfigPath } = options
+  const { agent, budgetUsd, conversation, mcpConfigPath, ownTools = false, schema } = options
   return [
     "-p",
     "--input-format",
@@ -57,11 +80,11 @@ export const sessionArguments = (options: ArgumentOptions): ReadonlyArray<string
     ...conversationFlags(conversation),
     "--permission-mode",
     permissionMode(agent.permissions),
-    // Sessions of one machine see and message one another through these, behind the service's back.
-    "--disallowedTools=ListAgents,SendMessage",
+    `--disallowedTools=${disallowed}`,
     ...(agent.model === undefined ? [] : [`--model=${agent.model}`]),
     ...(conversation._tag !== "New" || agent.persona.trim() === "" ? [] : [`--append-system-prompt=${agent.persona}`]),
-    ...(agent.tools === undefined ? [] : toolFlags(agent.tools)),
+    ...toolFlags(agent.tools, ownTools),
+    ...(schema === undefined ? [] : [`--json-schema=${JSON.stringify(schema)}`]),
     ...(mcpConfigPath === undefined ? [] : [`--mcp-config=${mcpConfigPath}`]),
     ...(budgetUsd === undefined ? [] : ["--max-budget-usd", String(budgetUsd)])
   ]

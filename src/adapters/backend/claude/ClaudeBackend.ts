@@ -8,6 +8,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import { CliProcesses } from "../../../core/cli/CliProcesses.ts"
+import { withObjectAnswers } from "../../../core/cli/ObjectAnswers.ts"
 import type { ResumeToken } from "../../../core/model/Ids.ts"
 import {
   type AgentBackend,
@@ -37,7 +38,9 @@ export const claudeCapabilities: BackendCapabilities = {
   budget: true,
   cost: true,
   survivesService: true,
-  reconfigure: true
+  reconfigure: true,
+  structured: true,
+  tools: true
 }
 
 export interface ClaudeBackendOptions {
@@ -76,11 +79,11 @@ export const makeClaudeBackend = Effect.fn("claude.makeClaudeBackend")(function*
     })
     return Option.match(found, {
       onNone: (): Recovered => ({ _tag: "NotReached" }),
-      onSome: (file) => readTranscript({ ...file, messageIds, cwd })
+      onSome: (file) => readTranscript({ ...file, messageIds, cwd, structured: options.schema !== undefined })
     })
   })
 
-  return {
+  return withObjectAnswers({
     name: backendName,
     capabilities: claudeCapabilities,
     open: (options) =>
@@ -90,5 +93,5 @@ export const makeClaudeBackend = Effect.fn("claude.makeClaudeBackend")(function*
       ),
     recover: (options, input) => Effect.provideContext(recover(options, input), services),
     takeover: ({ token }) => [config.command, ...config.args, ...(token === undefined ? [] : ["--resume", token])]
-  }
+  })
 })

@@ -17,7 +17,7 @@ import { Outcome } from "../../../core/model/Outcome.ts"
 import type { BackendSession, TurnInput } from "../../../core/ports/AgentBackend.ts"
 import { permissionMode } from "./Arguments.ts"
 import { type ControlRequests, makeControlRequests } from "./ControlRequests.ts"
-import { makeCostMeter } from "./CostMeter.ts"
+import { makeCostMeter, type Spent } from "./CostMeter.ts"
 import { maxAttempts, messageIdOf, mintMessageId } from "./MessageId.ts"
 import { exitOutcome } from "./Outcomes.ts"
 import { answerLine, refusalLine } from "./Permissions.ts"
@@ -33,6 +33,10 @@ export interface ClaudeSessionOptions {
   readonly process: CliProcess
   readonly cwd: string
   readonly budgetUsd?: number
+  /** Every answer is to meet a JSON schema. */
+  readonly structured?: boolean
+  /** The CLI was given the service's own tools. */
+  readonly ownTools?: boolean
   /** The CLI has its record of the conversation. */
   readonly onUsed: () => void
 }
@@ -123,18 +127,23 @@ export const makeClaudeSession = Effect.fnUntraced(function* (
     )
   })
 
+  const tell = ({ costUsd, over }: Spent): Effect.Effect<void> =>
+    over === undefined ? channel.publish([AgentEvent.cases.Spending.make({ costUsd })]) : stop(over)
+
   const act = (action: Action): Effect.Effect<unknown, CliError> => {
     switch (action._tag) {
       case "Answered":
         return Effect.void
       case "GiveUp":
         return control.ask({ subtype: "interrupt", cancel_queued: true }, "5 seconds")
+      case "Allow":
+        return process.send(answerLine(action.request, { _tag: "Allow", scope: "once" }))
       case "Refuse":
         return process.send(refusalLine(action.requestId))
       case "Exhausted":
         return process.endInput
       case "Spent":
-        return Effect.flatMap(meter.over, (over) => (Option.isSome(over) ? stop(over.value) : Effect.void))
+        return Effect.flatMap(meter.spent, (spent) => (spent === undefined ? Effect.void : tell(spent)))
       case "Dropped": {
         const turn = sent
         if (turn === undefined) return Effect.void

@@ -21,8 +21,15 @@ export interface CostMeter {
   /** A turn begins; without a budget nothing is watched. */
   readonly begin: (budgetUsd: number | undefined) => Effect.Effect<void>
   readonly watching: () => boolean
+  /** What the turn has cost so far; undefined when nobody knows it, or it is over already. */
+  readonly spent: Effect.Effect<Spent | undefined>
+}
+
+export interface Spent {
+  /** US dollars. */
+  readonly costUsd: number
   /** The outcome of a turn that went over its budget. */
-  readonly over: Effect.Effect<Option.Option<Outcome>>
+  readonly over: Outcome | undefined
 }
 
 export const makeCostMeter = (control: ControlRequests): CostMeter => {
@@ -40,19 +47,16 @@ export const makeCostMeter = (control: ControlRequests): CostMeter => {
       if (before !== undefined) watched = { budgetUsd, before }
     }),
     watching: () => watched !== undefined,
-    over: Effect.gen(function* () {
+    spent: Effect.gen(function* () {
       const turn = watched
-      if (turn === undefined) return Option.none()
+      if (turn === undefined) return undefined
       const now = yield* cost
-      if (now === undefined || turn !== watched || now - turn.before <= turn.budgetUsd) return Option.none()
+      if (now === undefined || turn !== watched) return undefined
+      const costUsd = Math.max(0, now - turn.before)
+      if (costUsd <= turn.budgetUsd) return { costUsd, over: undefined }
       watched = undefined
-      return Option.some(
-        Outcome.cases.OverBudget.make({
-          budget: "turn",
-          limitUsd: turn.budgetUsd,
-          message: `stopped at $${(now - turn.before).toFixed(2)} of a budget of $${turn.budgetUsd} for the turn`
-        })
-      )
+      const message = `stopped at $${costUsd.toFixed(2)} of a budget of $${turn.budgetUsd} for the turn`
+      return { costUsd, over: Outcome.cases.OverBudget.make({ budget: "turn", limitUsd: turn.budgetUsd, message }) }
     })
   }
 }

@@ -5,9 +5,9 @@
  */
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as FileSystem from "effect/FileSystem"
+import type * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
-import * as Path from "effect/Path"
+import type * as Path from "effect/Path"
 import * as Scope from "effect/Scope"
 import type { CliError, CliExit } from "../../../core/cli/CliProcess.ts"
 import { CliProcesses } from "../../../core/cli/CliProcesses.ts"
@@ -16,6 +16,7 @@ import { BackendError, CannotStart, type OpenSession, UnknownSession } from "../
 import { type Conversation, sessionArguments } from "./Arguments.ts"
 import { type ClaudeConfig, claudeEnvironment } from "./ClaudeConfig.ts"
 import { type ClaudeSession, makeClaudeSession } from "./ClaudeSession.ts"
+import { mcpConfigFile } from "./McpConfigFile.ts"
 import { mintToken } from "./MessageId.ts"
 
 export const backendName = BackendName.make("claude")
@@ -60,21 +61,6 @@ const endedEarly = (exit: CliExit): BackendError => {
   return cannotStart(stderr === "" ? `claude ended with code ${exit.code}` : stderr, "see orchestrator doctor")
 }
 
-/** Agents' MCP servers as a file of mode 0600 that goes with the scope; undefined without any. */
-const mcpConfigFile = Effect.fnUntraced(function* (options: OpenSession, directory: string) {
-  const servers = options.agent.mcp
-  if (Object.keys(servers).length === 0) return undefined
-  const files = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  yield* files.makeDirectory(directory, { recursive: true })
-  const file = path.join(directory, `mcp-${yield* mintToken}.json`)
-  yield* Effect.acquireRelease(
-    files.writeFileString(file, JSON.stringify({ mcpServers: servers }), { mode: 0o600 }),
-    () => Effect.ignore(files.remove(file, { force: true }), { log: "Warn" })
-  )
-  return file
-})
-
 const start = Effect.fnUntraced(function* (
   launch: LaunchOptions,
   options: OpenSession,
@@ -82,7 +68,7 @@ const start = Effect.fnUntraced(function* (
   mcpConfigPath: string | undefined
 ) {
   const processes = yield* CliProcesses
-  const { budgetUsd } = options
+  const { budgetUsd, schema, tools } = options
   const process = yield* processes
     .start({
       command: launch.config.command,
@@ -92,7 +78,9 @@ const start = Effect.fnUntraced(function* (
           agent: options.agent,
           conversation,
           ...(mcpConfigPath === undefined ? {} : { mcpConfigPath }),
-          ...(budgetUsd === undefined ? {} : { budgetUsd })
+          ...(budgetUsd === undefined ? {} : { budgetUsd }),
+          ...(schema === undefined ? {} : { schema }),
+          ownTools: tools !== undefined
         })
       ],
       cwd: options.agent.workdir,
@@ -103,6 +91,8 @@ const start = Effect.fnUntraced(function* (
   const live = yield* makeClaudeSession({
     process,
     cwd: options.agent.workdir,
+    structured: schema !== undefined,
+    ownTools: tools !== undefined,
     onUsed: () => launch.unused.delete(conversation.id),
     ...(budgetUsd === undefined ? {} : { budgetUsd })
   })
@@ -145,7 +135,10 @@ export const launch = Effect.fn("claude.launch")(function* (
   options: OpenSession
 ): Effect.fn.Return<LaunchedSession, BackendError, CliProcesses | FileSystem.FileSystem | Path.Path | Scope.Scope> {
   const scope = yield* Scope.Scope
+  // The CLI reads it as it starts: when it is ready the file goes, so that no command of the agent finds it.
+  const starting = yield* Scope.fork(scope)
   const mcpConfigPath = yield* mcpConfigFile(options, launch.directory).pipe(
+    Scope.provide(starting),
     Effect.mapError((error) => cannotStart(`the agent's mcp servers cannot be written: ${error.message}`, "free disk"))
   )
   let conversation: Conversation = yield* conversationOf(options, launch.unused)
@@ -155,7 +148,10 @@ export const launch = Effect.fn("claude.launch")(function* (
       Scope.provide(attempt),
       Effect.onError(() => Scope.close(attempt, Exit.void))
     )
-    if (started._tag === "Ready") return { ...started.live, token: conversation.id }
+    if (started._tag === "Ready") {
+      yield* Scope.close(starting, Exit.void)
+      return { ...started.live, token: conversation.id }
+    }
     const exit = yield* Effect.timeoutOption(started.process.exit, "100 millis")
     yield* Scope.close(attempt, Exit.void)
     if (Option.isNone(exit)) {

@@ -2,6 +2,7 @@
  * How a turn of the CLI ended, in the core's words: from its result line, from an error it cannot get past, or from
  * the end of its process. Owns kinds, messages and remedies; pure.
  */
+import type * as Schema from "effect/Schema"
 import type { CliExit } from "../../../core/cli/CliProcess.ts"
 import { Outcome } from "../../../core/model/Outcome.ts"
 import type { ResultLine } from "./Wire.ts"
@@ -19,6 +20,17 @@ const failed = (kind: FailedKind, message: string, remedy?: string, detail?: str
 export const notSignedIn = (detail?: string): Outcome =>
   failed("auth", "claude is not signed in", "run `claude` and sign in, or set ANTHROPIC_API_KEY, then retry", detail)
 
+const doneOutcome = Outcome.cases.Done.make({})
+
+const unmetSchema = (detail: string): Outcome =>
+  failed("invalid", "the answer does not meet its schema", "retry, or loosen the schema", detail)
+
+/** The outcome of a turn that was to answer by a JSON schema; the CLI calls it a success without an answer too. */
+export const structuredOutcome = (answer: Schema.Json | undefined): Outcome =>
+  answer === undefined || answer === null
+    ? unmetSchema("claude gave no structured answer")
+    : Outcome.cases.Done.make({ structured: answer })
+
 /** What is known of a turn besides its result line. */
 export interface Circumstances {
   /** Why the service itself asked the CLI to stop, if it did. */
@@ -29,6 +41,8 @@ export interface Circumstances {
   readonly limitResetsAt: number | undefined
   /** What `--max-budget-usd` was set to. */
   readonly budgetUsd: number | undefined
+  /** A JSON schema was to be met. */
+  readonly structured: boolean
 }
 
 const apiFailure = (result: ResultLine, known: Circumstances): Outcome => {
@@ -67,7 +81,8 @@ const apiFailure = (result: ResultLine, known: Circumstances): Outcome => {
 export const resultOutcome = (result: ResultLine, known: Circumstances): Outcome => {
   const reason = result.terminal_reason ?? ""
   if (reason.startsWith("aborted_")) return known.stopping ?? Outcome.cases.Stopped.make({})
-  if (!result.is_error) return Outcome.cases.Done.make({})
+  if (!result.is_error) return known.structured ? structuredOutcome(result.structured_output) : doneOutcome
+  if (result.subtype === "error_max_structured_output_retries") return unmetSchema((result.errors ?? []).join("; "))
   if (result.subtype === "error_max_budget_usd") {
     const message = (result.errors ?? [])[0] ?? "reached the budget"
     const limitUsd = known.budgetUsd ?? Number(/\$([0-9]+(?:\.[0-9]+)?)/.exec(message)?.[1] ?? 0)

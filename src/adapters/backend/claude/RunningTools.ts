@@ -4,6 +4,7 @@
  */
 import { AgentEvent } from "../../../core/model/AgentEvent.ts"
 import { resultDetail, toolWords } from "./Activities.ts"
+import { answerTool } from "./StructuredAnswer.ts"
 import { isTodoTool, makeTodoList } from "./TodoList.ts"
 import { oneLine } from "./ToolInput.ts"
 import type { SystemLine, ToolProgressLine, ToolResult, ToolUse } from "./Wire.ts"
@@ -28,8 +29,8 @@ export interface RunningTools {
   readonly turnEnded: () => void
 }
 
-/** Tools that people see as an ask. */
-const asks = ["AskUserQuestion", "ExitPlanMode", "EnterPlanMode"]
+/** Tools that people see as something else: as an ask, or as the answer itself. */
+const hidden = ["AskUserQuestion", "ExitPlanMode", "EnterPlanMode", answerTool]
 
 const failureWords = (status: string | null | undefined): "done" | "failed" =>
   status === "completed" || status === null || status === undefined ? "done" : "failed"
@@ -54,7 +55,7 @@ export const makeRunningTools = (): RunningTools => {
         ...(parent === undefined ? {} : { parent })
       })
       running.set(use.id, { use, activity, background: false })
-      return isTodoTool(use.name) || asks.includes(use.name) ? [] : [activity]
+      return isTodoTool(use.name) || hidden.includes(use.name) ? [] : [activity]
     },
     returned: (result, toolUseResult) => {
       const tool = running.get(result.tool_use_id)
@@ -62,7 +63,7 @@ export const makeRunningTools = (): RunningTools => {
       if (tool.background && result.is_error !== true) return []
       running.delete(result.tool_use_id)
       const failed = result.is_error === true
-      if (asks.includes(tool.use.name)) return []
+      if (hidden.includes(tool.use.name)) return []
       if (isTodoTool(tool.use.name) && !failed) {
         const items = todos.apply(tool.use, toolUseResult)
         return items === undefined ? [] : [AgentEvent.cases.Plan.make({ items })]
@@ -71,7 +72,7 @@ export const makeRunningTools = (): RunningTools => {
     },
     heartbeat: (line) => {
       const tool = running.get(line.parent_tool_use_id ?? line.tool_use_id)
-      return tool === undefined || asks.includes(tool.use.name) ? [] : [{ ...tool.activity, phase: "progress" }]
+      return tool === undefined || hidden.includes(tool.use.name) ? [] : [{ ...tool.activity, phase: "progress" }]
     },
     task: (line) => {
       const tool = typeof line.tool_use_id === "string" ? running.get(line.tool_use_id) : undefined

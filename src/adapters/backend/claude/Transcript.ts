@@ -9,9 +9,10 @@ import { AgentEvent } from "../../../core/model/AgentEvent.ts"
 import { ResumeToken } from "../../../core/model/Ids.ts"
 import { noUsage, type Usage } from "../../../core/model/Usage.ts"
 import type { Recovered } from "../../../core/ports/AgentBackend.ts"
+import { answerTool, spokenAnswer } from "./StructuredAnswer.ts"
 import { makeTranslation } from "./Translation.ts"
 import { addApiUsage } from "./TurnUsage.ts"
-import { ApiUsage } from "./Wire.ts"
+import { ApiUsage, readAssistant, readUser } from "./Wire.ts"
 
 const optionalString = Schema.optionalKey(Schema.NullOr(Schema.String))
 const Entry = Schema.Struct({
@@ -26,6 +27,7 @@ const Entry = Schema.Struct({
 })
 type Entry = typeof Entry.Type
 
+const readJson = Schema.decodeUnknownOption(Schema.Json)
 const readEntry = Schema.decodeUnknownExit(Schema.fromJsonString(Entry))
 const readAnswer = Schema.decodeUnknownOption(
   Schema.Struct({
@@ -84,12 +86,30 @@ const lastStop = (after: ReadonlyArray<Entry>): string | undefined => {
   return answer?.stop_reason ?? undefined
 }
 
+/** The answer by a JSON schema that the CLI took; it refuses those that do not meet it. */
+const structuredOf = (after: ReadonlyArray<Entry>): Schema.Json | undefined => {
+  const given = new Map<string, unknown>()
+  let taken: unknown
+  for (const line of after.map(asLine)) {
+    for (const block of readAssistant(line)?.message.content ?? []) {
+      if ("name" in block && block.name === answerTool) given.set(block.id, block.input)
+    }
+    const results = readUser(line)?.message.content ?? []
+    for (const block of typeof results === "string" ? [] : results) {
+      if ("tool_use_id" in block && block.is_error !== true) taken = given.get(block.tool_use_id) ?? taken
+    }
+  }
+  return Option.getOrUndefined(readJson(taken))
+}
+
 /** What the record says of the message with one of these ids; of several the one that was sent last counts. */
 export const readTranscript = (options: {
   readonly transcript: string
   readonly token: ResumeToken
   readonly messageIds: ReadonlyArray<string>
   readonly cwd: string
+  /** The answer was to meet a JSON schema. */
+  readonly structured?: boolean
 }): Recovered => {
   const entries = entriesOf(options.transcript)
   const at = entries.findLastIndex((entry) => entry.type === "user" && options.messageIds.includes(entry.uuid ?? ""))
@@ -103,7 +123,10 @@ export const readTranscript = (options: {
   const told = after
     .filter((entry) => entry.type !== "cost-state")
     .flatMap((entry) => translation.line({ _tag: "Json", value: asLine(entry), text: "" }).events)
-  if (lastStop(after) !== "end_turn") {
+  const structured = options.structured === true ? structuredOf(after) : undefined
+  // Without the answer that was asked for, whatever else was said is half a turn.
+  const finished = options.structured === true ? structured !== undefined : lastStop(after) === "end_turn"
+  if (!finished) {
     const said = told.flatMap((event) => (event._tag === "Text" ? [event.delta] : []))
     return { _tag: "Unfinished", said: said.join("\n\n") }
   }
@@ -116,8 +139,11 @@ export const readTranscript = (options: {
         ...(usage.model === undefined ? {} : { model: usage.model })
       }),
       ...told.filter((event) => event._tag === "Text" || event._tag === "Activity" || event._tag === "Plan"),
+      ...(structured === undefined ? [] : [spokenAnswer(structured)]),
       AgentEvent.cases.Used.make({ usage }),
-      AgentEvent.cases.Completed.make({ outcome: { _tag: "Done" } })
+      AgentEvent.cases.Completed.make({
+        outcome: { _tag: "Done", ...(structured === undefined ? {} : { structured }) }
+      })
     ]
   }
 }

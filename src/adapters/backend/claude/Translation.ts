@@ -8,9 +8,11 @@ import { AgentEvent } from "../../../core/model/AgentEvent.ts"
 import { ResumeToken } from "../../../core/model/Ids.ts"
 import type { Outcome } from "../../../core/model/Outcome.ts"
 import { makeAnswerText } from "./AnswerText.ts"
+import { isOwnTool } from "./Arguments.ts"
 import { notSignedIn, resultOutcome } from "./Outcomes.ts"
 import { askOf, type PendingAsk, pendingAsk } from "./Permissions.ts"
 import { makeRunningTools } from "./RunningTools.ts"
+import { spokenAnswer } from "./StructuredAnswer.ts"
 import { systemNote } from "./SystemNotes.ts"
 import { inputText, oneLine } from "./ToolInput.ts"
 import { contextTokens, turnUsage } from "./TurnUsage.ts"
@@ -23,6 +25,8 @@ export type Action =
   | { readonly _tag: "GiveUp" }
   /** The CLI dropped the turn's message as one it has seen. */
   | { readonly _tag: "Dropped" }
+  /** The CLI asks for what nobody needs to be asked for. */
+  | { readonly _tag: "Allow"; readonly request: PendingAsk }
   /** A request that nobody here serves. */
   | { readonly _tag: "Refuse"; readonly requestId: string }
   /** An answer of the model was paid. */
@@ -69,7 +73,16 @@ const events = (list: ReadonlyArray<AgentEvent>): Told => (list.length === 0 ? n
 const note = (text: string): AgentEvent => AgentEvent.cases.Note.make({ text })
 const completed = (outcome: Outcome): AgentEvent => AgentEvent.cases.Completed.make({ outcome })
 
-export const makeTranslation = (options: { readonly cwd: string; readonly budgetUsd?: number }): Translation => {
+export interface TranslationOptions {
+  readonly cwd: string
+  readonly budgetUsd?: number
+  /** Every answer is to meet a JSON schema. */
+  readonly structured?: boolean
+  /** The CLI was given the service's own tools. */
+  readonly ownTools?: boolean
+}
+
+export const makeTranslation = (options: TranslationOptions): Translation => {
   const text = makeAnswerText()
   const tools = makeRunningTools()
   const pending = new Map<string, PendingAsk>()
@@ -211,9 +224,12 @@ export const makeTranslation = (options: { readonly cwd: string; readonly budget
       stopping: turn.stopping,
       error: turn.error,
       limitResetsAt,
-      budgetUsd: options.budgetUsd
+      budgetUsd: options.budgetUsd,
+      structured: options.structured === true
     })
     const left = outcome._tag === "Done" ? text.end() : []
+    const answered =
+      outcome._tag === "Done" && outcome.structured !== undefined ? [spokenAnswer(outcome.structured)] : []
     const closed = [...pending.values()].filter((ask) => !ask.ofAgent)
     for (const ask of closed) pending.delete(ask.id)
     tools.turnEnded()
@@ -221,6 +237,7 @@ export const makeTranslation = (options: { readonly cwd: string; readonly budget
     return {
       events: [
         ...left,
+        ...answered,
         ...closed.map((ask) => AgentEvent.cases.AskClosed.make({ id: ask.id })),
         ...told,
         completed(outcome)
@@ -261,6 +278,10 @@ export const makeTranslation = (options: { readonly cwd: string; readonly budget
       }
     }
     const request = pendingAsk(line)
+    // Asked for in plan mode, although they are allowed. What they may do, the service itself decides.
+    if (options.ownTools === true && isOwnTool(request.tool)) {
+      return { events: [], actions: [{ _tag: "Allow", request }] }
+    }
     // The request leaves the plan out when it was written into the call itself.
     const called = tools.inputOf(line.request.tool_use_id ?? "")
     const waiting =

@@ -100,6 +100,7 @@ export const ResultLine = Schema.Struct({
   total_cost_usd: optionalNumber,
   usage: Schema.optionalKey(Schema.NullOr(ApiUsage)),
   modelUsage: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, ModelUsage))),
+  structured_output: Schema.optionalKey(Schema.Json),
   model_usage_since_last_result: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, ModelUsage))),
   user_message_uuids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String))),
   origin: Schema.optionalKey(Schema.NullOr(Schema.Struct({ kind: Schema.optionalKey(Schema.String) })))

@@ -59,6 +59,16 @@ export const diffOf = (cwd: string, changes: ReadonlyArray<FileChange>): string 
     })
     .join("\n")
 
+/** What the changes write: a moved file under its new name, a deleted one not at all. */
+export const filesOf = (
+  cwd: string,
+  changes: ReadonlyArray<{ readonly path: string; readonly kind: FileChange["kind"] | string }>
+): ReadonlyArray<string> =>
+  changes.flatMap(({ kind, path }) => {
+    const { move_path: moved, type } = typeof kind === "string" ? { type: kind } : kind
+    return type === "delete" ? [] : [relativeTo(cwd, moved ?? path)]
+  })
+
 export const pathsOf = (cwd: string, changes: ReadonlyArray<{ readonly path: string }>): string =>
   changes.map(({ path }) => relativeTo(cwd, path)).join(", ")
 
@@ -113,6 +123,7 @@ export const shapeOf = (cwd: string, item: Item): Shape | undefined => {
         kind: "edit",
         tool: "fileChange",
         title: pathsOf(cwd, item.changes),
+        files: filesOf(cwd, item.changes),
         ...withDetail(diffOf(cwd, item.changes))
       }
     case "mcpToolCall":

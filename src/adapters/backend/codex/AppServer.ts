@@ -18,6 +18,8 @@ import { makeRpc, type Rpc, RpcError } from "./Rpc.ts"
 export interface Launch {
   readonly config: CodexConfig
   readonly environment: Readonly<Record<string, string>>
+  /** For files that only codex shall read. */
+  readonly directory: string
 }
 
 export interface AppServer {

@@ -25,6 +25,7 @@ import { freshKnown, type Reply, takeAsk } from "./Known.ts"
 import { watchNetwork } from "./NetworkWatch.ts"
 import { crashOutcome, failed, outcomeOf, plainStderr, unreachable } from "./Outcomes.ts"
 import type { Rpc, RpcError } from "./Rpc.ts"
+import { strictSchema } from "./StructuredAnswer.ts"
 import { turnInput } from "./UserInput.ts"
 
 /** How long codex may take for each step of stopping a turn. */
@@ -49,7 +50,8 @@ export const openAppServerSession = Effect.fn("codex.openAppServer")(function* (
   const { agent } = options
   const { process, rpc } = yield* startAppServer(launch, { session: options.session, cwd: agent.workdir })
 
-  let known = freshKnown(agent.workdir)
+  const { schema } = options
+  let known = freshKnown(agent.workdir, schema !== undefined)
   let model = agent.model
   let permissions: Permissions = agent.permissions
   let permissionsChanged = false
@@ -156,6 +158,7 @@ export const openAppServerSession = Effect.fn("codex.openAppServer")(function* (
         clientUserMessageId: input.turn,
         input: turnInput(input.text, input.attachments),
         ...(model === undefined ? {} : { model }),
+        ...(schema === undefined ? {} : { outputSchema: strictSchema(schema) }),
         ...(permissionsChanged ? { approvalPolicy: policy.approvalPolicy, sandboxPolicy: policy.sandboxPolicy } : {})
       })
     }).pipe(Effect.catch(notBegun))

@@ -13,6 +13,7 @@ import * as Wire from "./AppServerWire.ts"
 import { onItemCompleted, onItemStarted, onOutput } from "./ItemSteps.ts"
 import { closed, forget, type Known, note, type Step, says, textOf, without, withoutPart } from "./Known.ts"
 import { failed, outcomeOf } from "./Outcomes.ts"
+import { structuredOutcome } from "./StructuredAnswer.ts"
 import { contextShareOf, totalBefore, usageBetween } from "./TurnUsage.ts"
 
 /** The person's ask as it is named in a chat: short, and never the same in another process. */
@@ -41,7 +42,7 @@ const onTurnStarted = (known: Known, turn: string): Step => {
 }
 
 const endOf = (known: Known, turn: Wire.WireTurn): Outcome => {
-  if (turn.status === "completed") return { _tag: "Done" }
+  if (turn.status === "completed") return known.structured ? structuredOutcome(known.message) : { _tag: "Done" }
   if (known.verdict !== undefined) return known.verdict
   if (turn.status === "interrupted") return { _tag: "Stopped" }
   return turn.error === undefined || turn.error === null
@@ -57,7 +58,7 @@ const endOf = (known: Known, turn: Wire.WireTurn): Outcome => {
 const onTurnCompleted = (before: Known, turn: Wire.WireTurn): Step => {
   if (before.turn !== undefined && before.turn !== turn.id) return says(before)
   const [known, lost] = turn.status === "completed" ? forget(before) : [withoutPart(before), []]
-  const { turn: _, verdict: __, ...rest } = known
+  const { turn: _, verdict: __, message: ___, ...rest } = known
   return says(
     { ...rest, asks: new Map(), commands: new Map(), changes: new Map(), waiting: false },
     ...lost,

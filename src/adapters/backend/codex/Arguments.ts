@@ -11,8 +11,9 @@
  *
  * `untrusted` is not used: with it even `ls` is asked, and what was allowed runs outside the sandbox.
  */
+import * as Redacted from "effect/Redacted"
 import type { Agent, Permissions } from "../../../core/model/Agent.ts"
-import type { OpenSession } from "../../../core/ports/AgentBackend.ts"
+import { type OpenSession, type OwnTools, ownToolsName } from "../../../core/ports/AgentBackend.ts"
 import { toml, tomlKey } from "./Toml.ts"
 
 interface Policy {
@@ -74,8 +75,28 @@ const mcpServer = (value: unknown): unknown => {
 const mcpServers = (agent: Agent): ReadonlyArray<readonly [string, unknown]> =>
   Object.entries(agent.mcp).map(([name, server]) => [`mcp_servers.${tomlKey(name)}`, mcpServer(server)])
 
+/**
+ * The service's own tools: used unasked, waited for as long as a worker or a person may take, and a turn does without
+ * them when nobody serves them.
+ */
+const ownServer = (tools: OwnTools | undefined): ReadonlyArray<readonly [string, unknown]> =>
+  tools === undefined
+    ? []
+    : [
+        [
+          `mcp_servers.${ownToolsName}`,
+          {
+            url: tools.url,
+            http_headers: { Authorization: `Bearer ${Redacted.value(tools.token)}` },
+            default_tools_approval_mode: "approve",
+            tool_timeout_sec: 3_600,
+            required: false
+          }
+        ]
+      ]
+
 /** Parameters that a thread is started, resumed and forked with. MCP servers travel here, so no secret is an argument. */
-export const threadParameters = ({ agent }: OpenSession): Readonly<Record<string, unknown>> => {
+export const threadParameters = ({ agent, tools }: OpenSession): Readonly<Record<string, unknown>> => {
   const policy = policies[agent.permissions]
   return {
     cwd: agent.workdir,
@@ -83,7 +104,7 @@ export const threadParameters = ({ agent }: OpenSession): Readonly<Record<string
     approvalPolicy: policy.approvalPolicy,
     sandbox: policy.sandbox,
     ...(agent.persona.trim() === "" ? {} : { developerInstructions: agent.persona }),
-    config: Object.fromEntries(mcpServers(agent))
+    config: Object.fromEntries([...mcpServers(agent), ...ownServer(tools)])
   }
 }
 
@@ -91,7 +112,7 @@ export const threadParameters = ({ agent }: OpenSession): Readonly<Record<string
 export const execArguments = (
   before: ReadonlyArray<string>,
   { agent, fork, token }: OpenSession,
-  message: { readonly text: string; readonly images: ReadonlyArray<string> }
+  message: { readonly text: string; readonly images: ReadonlyArray<string>; readonly schemaPath?: string | undefined }
 ): ReadonlyArray<string> => [
   ...before,
   "exec",
@@ -103,6 +124,7 @@ export const execArguments = (
   ...(agent.model === undefined ? [] : ["-m", agent.model]),
   ...(agent.persona.trim() === "" ? [] : override("developer_instructions", agent.persona)),
   ...mcpServers(agent).flatMap(([key, server]) => override(key, server)),
+  ...(message.schemaPath === undefined ? [] : [`--output-schema=${message.schemaPath}`]),
   ...message.images.map((path) => `--image=${path}`),
   "--",
   ...(token === undefined ? [] : [token]),

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import { CliProcesses } from "../../../core/cli/CliProcesses.ts"
+import { withObjectAnswers } from "../../../core/cli/ObjectAnswers.ts"
 import { BackendName } from "../../../core/model/Ids.ts"
 import type { AgentBackend, BackendCapabilities } from "../../../core/ports/AgentBackend.ts"
 import { noBackendCapabilities } from "../../../core/ports/AgentBackend.ts"
@@ -27,21 +28,28 @@ export const appServerCapabilities: BackendCapabilities = {
   steer: true,
   images: true,
   fork: true,
-  reconfigure: true
+  reconfigure: true,
+  structured: true,
+  tools: true
 }
 
-/** Whole messages only, and nothing can be asked. */
+/**
+ * Whole messages only, and nothing can be asked. No tools of the service either: their token would have to be an argument
+ * or a variable, which every command that the agent runs can read.
+ */
 export const execCapabilities: BackendCapabilities = {
   ...noBackendCapabilities,
   interrupt: true,
   images: true,
   fork: true,
-  reconfigure: true
+  reconfigure: true,
+  structured: true
 }
 
 export const launchOf = (config: CodexConfig, surroundings: Surroundings): Launch => ({
   config,
-  environment: codexEnvironment(config, surroundings.environment)
+  environment: codexEnvironment(config, surroundings.environment),
+  directory: surroundings.directory
 })
 
 export const makeCodexBackend = Effect.fn("codex.create")(function* (
@@ -56,11 +64,11 @@ export const makeCodexBackend = Effect.fn("codex.create")(function* (
   )(yield* Effect.context<BackendServices>())
   const launch = launchOf(config, surroundings)
   const open = config.mode === "exec" ? openExecSession : openAppServerSession
-  return {
+  return withObjectAnswers({
     name: BackendName.make("codex"),
     capabilities: config.mode === "exec" ? execCapabilities : appServerCapabilities,
     open: (options) => Effect.provide(open(launch, options), services),
     recover: (options, input) => Effect.provide(recoverTurn(launch, options, input), services),
     takeover: (options) => takeoverCommand(config.command, options)
-  }
+  })
 })

@@ -17,14 +17,16 @@ import { makeTurnChannel } from "../../../core/cli/TurnChannel.ts"
 import { AgentEvent } from "../../../core/model/AgentEvent.ts"
 import { ResumeToken } from "../../../core/model/Ids.ts"
 import type { Outcome } from "../../../core/model/Outcome.ts"
+import type { JsonSchema } from "../../../core/model/Worker.ts"
 import type { BackendError, BackendSession, OpenSession, TurnInput } from "../../../core/ports/AgentBackend.ts"
-import { type Launch, notStarted, unknownSession } from "./AppServer.ts"
+import { cannotStart, type Launch, notStarted, unknownSession } from "./AppServer.ts"
 import { execArguments } from "./Arguments.ts"
 import { codexHome } from "./CodexConfig.ts"
 import { type ExecKnown, execStep } from "./ExecTranslation.ts"
 import { watchNetwork } from "./NetworkWatch.ts"
 import { crashOutcome, failed, unreachable } from "./Outcomes.ts"
 import { lastTotal, readRollout } from "./Rollout.ts"
+import { strictSchema } from "./StructuredAnswer.ts"
 import { filesText, imagesOf } from "./UserInput.ts"
 
 /** A single argument may not be longer than this, in bytes, on Linux. */
@@ -33,6 +35,15 @@ const patience = Duration.seconds(10)
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 const finished = (outcome: Outcome) => Stream.make(AgentEvent.cases.Completed.make({ outcome }))
+
+/** What every answer is to meet, as a file that goes with the scope. */
+const schemaFile = Effect.fnUntraced(function* (schema: JsonSchema, directory: string) {
+  const files = yield* FileSystem.FileSystem
+  yield* files.makeDirectory(directory, { recursive: true })
+  const file = yield* files.makeTempFileScoped({ directory, prefix: "schema-", suffix: ".json" })
+  yield* files.writeFileString(file, JSON.stringify(strictSchema(schema)))
+  return file
+})
 
 interface Running {
   readonly process: CliProcess
@@ -50,6 +61,14 @@ export const openExecSession = Effect.fn("codex.openExec")(function* (
     FileSystem.FileSystem,
     Path.Path
   )(yield* Effect.context<FileSystem.FileSystem | Path.Path>())
+  const schemaPath =
+    opened.schema === undefined
+      ? undefined
+      : yield* schemaFile(opened.schema, launch.directory).pipe(
+          Effect.mapError((error) =>
+            cannotStart(`the answer's schema cannot be written: ${error.message}`, "free disk")
+          )
+        )
   const gone = yield* Effect.acquireRelease(Deferred.make<string>(), (closed) => Deferred.succeed(closed, ""))
   const lane = yield* Semaphore.make(1)
   let options = opened
@@ -67,13 +86,14 @@ export const openExecSession = Effect.fn("codex.openExec")(function* (
     }
     const process = yield* processes.start({
       command: launch.config.command,
-      args: execArguments(launch.config.args, options, { text, images: imagesOf(input.attachments) }),
+      args: execArguments(launch.config.args, options, { text, images: imagesOf(input.attachments), schemaPath }),
       cwd: agent.workdir,
       env: launch.environment,
       session: options.session
     })
     let known: ExecKnown = {
       cwd: agent.workdir,
+      structured: schemaPath !== undefined,
       waiting: false,
       ended: false,
       ...(agent.model === undefined ? {} : { model: agent.model }),

@@ -8,11 +8,21 @@ import type { CliLine } from "../../../core/cli/CliProcess.ts"
 import { AgentEvent } from "../../../core/model/AgentEvent.ts"
 import { ResumeToken } from "../../../core/model/Ids.ts"
 import type { Outcome } from "../../../core/model/Outcome.ts"
-import { type ActivityEvent, activity, commandShape, endPhase, mcpShape, pathsOf, searchShape } from "./Activities.ts"
+import {
+  type ActivityEvent,
+  activity,
+  commandShape,
+  endPhase,
+  filesOf,
+  mcpShape,
+  pathsOf,
+  searchShape
+} from "./Activities.ts"
 import type { Tokens } from "./AppServerWire.ts"
 import { type ExecItem, ExecLine } from "./ExecWire.ts"
 import { failed, outcomeOf } from "./Outcomes.ts"
 import { fromSnake } from "./Rollout.ts"
+import { structuredOutcome } from "./StructuredAnswer.ts"
 import { usageBetween } from "./TurnUsage.ts"
 
 export interface ExecKnown {
@@ -23,6 +33,10 @@ export interface ExecKnown {
   readonly thread?: string
   /** The thread's running total: before the turn, and after it once it has ended. */
   readonly total?: Tokens
+  /** The answer is to meet a JSON schema. */
+  readonly structured: boolean
+  /** The last message of the turn. */
+  readonly message?: string
   readonly waiting: boolean
   readonly ended: boolean
   /** How the turn ends when the process just ends. */
@@ -45,7 +59,13 @@ const shapeOf = (cwd: string, item: ExecItem): Omit<ActivityEvent, "_tag" | "pha
     case "command_execution":
       return commandShape({ ...item, output: item.aggregated_output })
     case "file_change":
-      return { id: item.id, kind: "edit", tool: "fileChange", title: pathsOf(cwd, item.changes) }
+      return {
+        id: item.id,
+        kind: "edit",
+        tool: "fileChange",
+        title: pathsOf(cwd, item.changes),
+        files: filesOf(cwd, item.changes)
+      }
     case "mcp_tool_call":
       return mcpShape(item)
     case "web_search":
@@ -74,7 +94,7 @@ const onItem = (known: ExecKnown, phase: ItemPhase, item: ExecItem): ExecStep =>
     case "agent_message":
       return item.text === ""
         ? says(known)
-        : says(known, AgentEvent.cases.Text.make({ part: item.id, delta: item.text }))
+        : says({ ...known, message: item.text }, AgentEvent.cases.Text.make({ part: item.id, delta: item.text }))
     case "reasoning":
       return says(known, AgentEvent.cases.Thinking.make({ delta: item.text }))
     case "error":
@@ -121,7 +141,7 @@ export const execStep = (known: ExecKnown, line: CliLine): ExecStep => {
       return says(
         { ...known, total, waiting: false, ended: true },
         AgentEvent.cases.Used.make({ usage }),
-        completed({ _tag: "Done" })
+        completed(known.structured ? structuredOutcome(known.message) : { _tag: "Done" })
       )
     }
     case "turn.failed":

@@ -36,7 +36,8 @@ export const onItemStarted = (before: Known, item: Wire.Item): Step => {
 export const onItemCompleted = (known: Known, item: Wire.Item): Step => {
   if (item.type === "agentMessage" || item.type === "plan") {
     const written = known.part?.id === item.id ? known.part.text : ""
-    const rest = withoutPart({ ...known, waiting: false })
+    const message = item.type === "agentMessage" ? { message: item.text } : {}
+    const rest = withoutPart({ ...known, ...message, waiting: false })
     if (item.text === written) return says(rest)
     if (item.text.startsWith(written)) return says(rest, textOf(item.id, item.text.slice(written.length)))
     return says(rest, AgentEvent.cases.Retracted.make({ part: item.id }), textOf(item.id, item.text))

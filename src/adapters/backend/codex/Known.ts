@@ -29,6 +29,10 @@ export interface Known {
   readonly turn?: string
   readonly model?: string
   readonly part?: Part
+  /** Every answer is to meet a JSON schema. */
+  readonly structured: boolean
+  /** The last whole message of the turn. */
+  readonly message?: string
   /** The stream of the open part broke; it will be written anew as another part. */
   readonly broken: boolean
   readonly commands: ReadonlyMap<string, RunningCommand>
@@ -55,8 +59,9 @@ export interface Step {
   readonly response?: Wire.Message
 }
 
-export const freshKnown = (cwd: string): Known => ({
+export const freshKnown = (cwd: string, structured = false): Known => ({
   cwd,
+  structured,
   broken: false,
   commands: new Map(),
   changes: new Map(),

@@ -17,6 +17,7 @@ const remedies: Record<Kind, string | undefined> = {
   stalled: "retry; if it happens again, run orchestrator doctor",
   invalid: undefined,
   refused: "say it differently, then retry",
+  interrupted: "retry",
   unknown: "retry"
 }
 

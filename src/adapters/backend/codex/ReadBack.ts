@@ -20,6 +20,7 @@ import { codexHome } from "./CodexConfig.ts"
 import { outcomeOf } from "./Outcomes.ts"
 import { readRollout, usageOfTurn } from "./Rollout.ts"
 import type { Rpc } from "./Rpc.ts"
+import { structuredOutcome } from "./StructuredAnswer.ts"
 
 /** How many turns back, and how many threads of the agent's folder, a lost turn is looked for. */
 const turnsBack = 5
@@ -42,12 +43,16 @@ const isOurs = (turn: WireTurn, input: TurnInput, byText: boolean): boolean =>
 const said = (items: ReadonlyArray<Item>): string =>
   items.flatMap((item) => (item.type === "agentMessage" ? [item.text] : [])).join("\n\n")
 
+const lastMessage = (items: ReadonlyArray<Item>): string | undefined =>
+  items.flatMap((item) => (item.type === "agentMessage" ? [item.text] : [])).at(-1)
+
 /** A finished turn told again, from its items. */
 export const retell = (
   thread: string,
   cwd: string,
   turn: WireTurn,
-  usage: Usage | undefined
+  usage: Usage | undefined,
+  structured = false
 ): ReadonlyArray<AgentEvent> => {
   const events = itemsOf(turn).flatMap((item): ReadonlyArray<AgentEvent> => {
     if (item.type === "agentMessage" || item.type === "plan") {
@@ -59,7 +64,9 @@ export const retell = (
   const error = turn.error
   const outcome =
     error === undefined || error === null
-      ? ({ _tag: "Done" } as const)
+      ? structured
+        ? structuredOutcome(lastMessage(itemsOf(turn)))
+        : ({ _tag: "Done" } as const)
       : outcomeOf({ message: error.message, info: error.codexErrorInfo, details: error.additionalDetails })
   return [
     AgentEvent.cases.Started.make({ token: ResumeToken.make(thread) }),
@@ -135,6 +142,6 @@ export const recoverTurn = Effect.fn("codex.recover")(function* (
   const record = yield* readRollout(codexHome(launch.environment), thread)
   return {
     _tag: "Finished",
-    events: retell(thread, options.agent.workdir, turn, usageOfTurn(record, turn.id))
+    events: retell(thread, options.agent.workdir, turn, usageOfTurn(record, turn.id), options.schema !== undefined)
   }
 })

@@ -38,7 +38,9 @@ export const rehearsalCapabilities: BackendCapabilities = {
   budget: true,
   cost: true,
   survivesService: true,
-  reconfigure: true
+  reconfigure: true,
+  structured: true,
+  tools: true
 }
 
 /** The child program beside this file: TypeScript in the source tree, JavaScript in the built package. */
@@ -94,7 +96,7 @@ export const makeRehearsalBackend = Effect.fn("rehearsal.create")(function* (
       session: options.session
     }
     const child = yield* Effect.mapError(processes.start(spec), notStarted)
-    const live = yield* makeRehearsalSession(child, config)
+    const live = yield* makeRehearsalSession(child, config, options)
     const died = Effect.flatMap(child.exit, (exit) =>
       Effect.fail(cannotStart(`the rehearsal did not start: ${exit.stderr}`, "run orchestrator doctor"))
     )

@@ -5,10 +5,12 @@
  */
 import process from "node:process"
 import { parseArgs } from "node:util"
-import { Halt, makePlayer, type Player, type Stage } from "./Player.ts"
+import { makePlayer, type Player } from "./Player.ts"
 import { friendlyAnswer } from "./Prose.ts"
 import { parseScript, type Step } from "./Script.ts"
 import { coalesced, openRecord, type WireEvent } from "./SessionRecord.ts"
+import { Halt, type Stage } from "./Stage.ts"
+import { makeToolClient, type ToolClient } from "./ToolClient.ts"
 import type { WireIn, WireOut } from "./Wire.ts"
 
 interface Work {
@@ -43,7 +45,8 @@ const { values: options } = parseArgs({
 })
 
 const record = openRecord(options.records, options.token, options.agent, options.source)
-const settings = { model: options.model, permissions: options.permissions }
+const settings = { model: options.model, permissions: options.permissions, structured: false }
+let tools: ToolClient | undefined
 const queue: Array<Work> = []
 const asks = new Map<string, (answer: Extract<WireIn, { type: "answer" }>["answer"] | undefined) => void>()
 const remembered = new Set<string>()
@@ -113,6 +116,18 @@ const stageOf = (turn: () => Running | undefined, unasked: boolean): Stage => ({
         }
       }
     }),
+  during: (work) => {
+    const current = turn()
+    if (current?.halted !== undefined) return Promise.reject(current.halted)
+    const over = new AbortController()
+    const stopped = new Promise<never>((_, reject) => {
+      if (current !== undefined) current.halt = reject
+    })
+    return Promise.race([work(over.signal), stopped]).finally(() => {
+      over.abort()
+      if (current !== undefined) current.halt = undefined
+    })
+  },
   goDeaf: (alsoStubborn) => {
     stubborn = alsoStubborn
     const current = turn()
@@ -136,6 +151,8 @@ const stageOf = (turn: () => Running | undefined, unasked: boolean): Stage => ({
     background.add(timer)
   },
   permissions: () => settings.permissions,
+  structured: () => settings.structured,
+  tools: () => tools,
   remembered,
   now: Date.now,
   nextId: (kind) => `${kind}-${process.pid}-${++ids}`
@@ -209,6 +226,10 @@ const stop = () => {
 
 const receive = (line: WireIn) => {
   switch (line.type) {
+    case "equip":
+      settings.structured = line.structured
+      tools = line.tools === undefined ? undefined : makeToolClient(line.tools)
+      return
     case "user":
       if (record.answerOf(line.turn) === undefined) record.append({ type: "user", turn: line.turn, text: line.text })
       return enqueue({ ...line, budgetUsd: line.budgetUsd, unasked: false })

@@ -6,13 +6,14 @@ import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { CliExit, CliLine, CliProcess } from "../../../core/cli/CliProcess.ts"
 import { makeTurnChannel } from "../../../core/cli/TurnChannel.ts"
 import { AgentEvent } from "../../../core/model/AgentEvent.ts"
 import type { Outcome } from "../../../core/model/Outcome.ts"
-import type { BackendSession } from "../../../core/ports/AgentBackend.ts"
+import type { BackendSession, OpenSession } from "../../../core/ports/AgentBackend.ts"
 import type { RehearsalConfig } from "./RehearsalConfig.ts"
 import { type WireIn, WireOut } from "./Wire.ts"
 
@@ -27,7 +28,8 @@ export interface LiveRehearsal {
 
 export const makeRehearsalSession = Effect.fnUntraced(function* (
   process: CliProcess,
-  config: RehearsalConfig
+  config: RehearsalConfig,
+  { schema, tools }: OpenSession
 ): Effect.fn.Return<LiveRehearsal, never, Scope.Scope> {
   const ready = yield* Deferred.make<void>()
   const asks = new Set<string>()
@@ -99,6 +101,12 @@ export const makeRehearsalSession = Effect.fnUntraced(function* (
       if (yield* gaveUp) return
       yield* process.signal(signal)
     }
+  })
+
+  yield* sent({
+    type: "equip",
+    structured: schema !== undefined,
+    ...(tools === undefined ? {} : { tools: { url: tools.url, token: Redacted.value(tools.token) } })
   })
 
   const session: BackendSession = {

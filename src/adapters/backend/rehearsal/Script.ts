@@ -47,6 +47,12 @@ export type Step =
   | { readonly _tag: "Fail"; readonly kind: FailureKind; readonly message: string }
   | { readonly _tag: "Background"; readonly millis: number }
   | { readonly _tag: "Cost"; readonly usd: number }
+  | { readonly _tag: "Write"; readonly file: string; readonly text: string }
+  /** The answer by a JSON schema, as it was written. */
+  | { readonly _tag: "Result"; readonly json: string }
+  /** Calls one of the service's own tools; the input as it was written. */
+  | { readonly _tag: "Call"; readonly tool: string; readonly json: string }
+  | { readonly _tag: "Tools" }
 
 export const failureKinds = ["auth", "overloaded", "network", "invalid", "refused", "unknown"] as const
 export type FailureKind = (typeof failureKinds)[number]
@@ -78,6 +84,10 @@ export const directives = [
   `!fail <${failureKinds.join(" | ")}> [<message>]`,
   "!background [<2s>] (starts a turn of its own later)",
   "!cost <0.02>",
+  '!write <notes.md> "<text>" (really writes it)',
+  '!result <{"ok": true}> (the answer by a JSON schema)',
+  "!call <list_agents> <{}> (one of the service's own tools)",
+  "!tools (that can be called)",
   "!help"
 ] as const
 
@@ -168,11 +178,37 @@ const steps: Readonly<Record<string, (words: Words) => Step>> = {
   }),
   background: ({ millis }) => ({ _tag: "Background", millis: millis ?? 2_000 }),
   cost: ({ words }) => ({ _tag: "Cost", usd: countOf(words[0], 0.02, 1_000) }),
+  write: ({ rest }) => {
+    const [file, text] = headOf(rest)
+    return { _tag: "Write", file: file === "" ? "notes.md" : file, text: unquoted(text) }
+  },
+  result: ({ rest }) => ({ _tag: "Result", json: rest }),
+  call: ({ rest }) => {
+    const [tool, json] = headOf(rest)
+    return { _tag: "Call", tool, json: json === "" ? "{}" : json }
+  },
+  tools: () => ({ _tag: "Tools" }),
   help: () => ({
     _tag: "Say",
     text: ["What can be rehearsed, one directive a line:", "", ...directives.map((line) => `- \`${line}\``)].join("\n"),
     everyMillis: 1
   })
+}
+
+/** The first word, and all that follows it. */
+const headOf = (rest: string): readonly [string, string] => {
+  const found = /^(\S*)\s*(.*)$/s.exec(rest)
+  return [found?.[1] ?? "", found?.[2] ?? ""]
+}
+
+/** What stands in quotes, `\n` and all; anything else as it is. */
+const unquoted = (text: string): string => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === "string" ? value : text
+  } catch {
+    return text
+  }
 }
 
 const toolStep = (words: ReadonlyArray<string>, millis: number | undefined, fails: boolean): Step => ({

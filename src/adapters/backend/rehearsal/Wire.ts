@@ -8,6 +8,13 @@ import type { Answer } from "../../../core/model/Ask.ts"
 
 /** What the service writes. */
 export type WireIn =
+  /** The first line: what would be seen if it were an argument. */
+  | {
+      readonly type: "equip"
+      readonly tools?: { readonly url: string; readonly token: string }
+      /** Every answer is to meet a JSON schema. */
+      readonly structured: boolean
+    }
   | {
       readonly type: "user"
       readonly turn: string

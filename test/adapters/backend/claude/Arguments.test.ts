@@ -35,7 +35,7 @@ describe("sessionArguments", () => {
       id,
       "--permission-mode",
       "default",
-      "--disallowedTools=ListAgents,SendMessage",
+      "--disallowedTools=ListAgents,SendMessage,EnterWorktree,ExitWorktree",
       "--append-system-prompt=--dangerously-skip-permissions = nice"
     ])
   })
@@ -77,5 +77,20 @@ describe("sessionArguments", () => {
       assert.include(args, "--mcp-config=/data/mcp.json")
       assert.strictEqual(valueAfter(args, "--max-budget-usd"), "1.5")
     }
+  })
+
+  it("gives the service's own tools beside few tools and many, and the schema as one argument", () => {
+    const withTools = (tools?: ReadonlyArray<string>) =>
+      sessionArguments({
+        agent: agent(tools === undefined ? {} : { tools }),
+        conversation: { _tag: "New", id },
+        ownTools: true,
+        schema: { type: "object", properties: { "-p": {} } }
+      })
+    assert.include(withTools(), "--allowedTools=mcp__orchestrator")
+    assert.isFalse(withTools().some((arg) => arg.startsWith("--tools=")))
+    assert.include(withTools(["Read", "Bash(ls:*)"]), "--tools=Read,Bash")
+    assert.include(withTools(["Read", "Bash(ls:*)"]), "--allowedTools=Bash(ls:*),mcp__orchestrator")
+    assert.include(withTools(), '--json-schema={"type":"object","properties":{"-p":{}}}')
   })
 })

@@ -132,13 +132,20 @@ const idsIn = (value: unknown): ReadonlyArray<string> => {
 export interface PlayOptions {
   readonly steps: ReadonlyArray<Step>
   readonly exit: CliExit
+  /** Every answer is to meet a JSON schema. */
+  readonly structured?: boolean
   /** Cuts the CLI's output into pieces of so many bytes. */
   readonly chunk?: number
 }
 
-export const play = Effect.fnUntraced(function* ({ chunk, exit, steps }: PlayOptions) {
+export const play = Effect.fnUntraced(function* ({ chunk, exit, steps, structured = false }: PlayOptions) {
   const fake = yield* makeFakeProcess(exit)
-  const { session } = yield* makeClaudeSession({ process: fake.process, cwd: "/workspace", onUsed: () => {} })
+  const { session } = yield* makeClaudeSession({
+    process: fake.process,
+    cwd: "/workspace",
+    structured,
+    onUsed: () => {}
+  })
   const turns: Array<PlayedTurn> = []
   const fibers: Array<Fiber.Fiber<void>> = []
   /** What the capture calls by one id and this session by another. */
@@ -226,7 +233,12 @@ export const play = Effect.fnUntraced(function* ({ chunk, exit, steps }: PlayOpt
 }, Effect.provide(NodeFileSystem.layer))
 
 export const playCapture = (name: string, chunk?: number) =>
-  play({ steps: stepsOf(name), exit: exitOf(name), ...(chunk === undefined ? {} : { chunk }) })
+  play({
+    steps: stepsOf(name),
+    exit: exitOf(name),
+    structured: name.startsWith("json-schema"),
+    ...(chunk === undefined ? {} : { chunk })
+  })
 
 /** The invariants of AgentEvent, for one whole turn. */
 export const assertInvariants = (events: ReadonlyArray<AgentEvent>): void => {

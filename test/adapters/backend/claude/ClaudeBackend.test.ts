@@ -1,7 +1,10 @@
 /** How a conversation's process comes about: which flags, which second try, which environment, which error. */
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { NodeFileSystem, NodePath } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem, Layer, Schema, Scope } from "effect"
+import { Effect, FileSystem, Layer, Redacted, Schema } from "effect"
+import { TestClock } from "effect/testing"
 import { manifest } from "../../../../src/adapters/backend/claude/index.ts"
 import { messageIdOf } from "../../../../src/adapters/backend/claude/MessageId.ts"
 import { CliError, type CliExit, type CliSpec } from "../../../../src/core/cli/CliProcess.ts"
@@ -36,11 +39,22 @@ const stderrOf = {
 /** Each start goes as the next of these words says; the last one holds for all that follow. */
 type Start = "ready" | "not-found" | keyof typeof stderrOf
 
-const fakeProcesses = (starts: ReadonlyArray<Start>, specs: Array<CliSpec>) =>
+const isSecret = (text: string | undefined): boolean => text?.includes("secret") === true
+
+/** The file of MCP servers that a CLI is told to read, as it finds it when it starts. */
+const toldTo = (spec: CliSpec) =>
+  spec.args.flatMap((arg) => {
+    if (!arg.startsWith("--mcp-config=")) return []
+    const file = arg.slice("--mcp-config=".length)
+    return [{ mode: statSync(file).mode & 0o777, config: JSON.parse(readFileSync(file, "utf8")) as unknown }]
+  })
+
+const fakeProcesses = (starts: ReadonlyArray<Start>, specs: Array<CliSpec>, told: Array<unknown>) =>
   Layer.succeed(CliProcesses, {
     start: Effect.fnUntraced(function* (spec: CliSpec) {
       const how = starts[Math.min(specs.length, starts.length - 1)] ?? "ready"
       specs.push(spec)
+      told.push(...toldTo(spec))
       if (how === "not-found") {
         return yield* new CliError({ command: spec.command, reason: "not-found", detail: "not found" })
       }
@@ -67,10 +81,11 @@ const files = Layer.mergeAll(NodeFileSystem.layer, NodePath.layer)
 const given = Effect.fnUntraced(function* (starts: ReadonlyArray<Start>, environment: Record<string, string> = {}) {
   const directory = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped({ prefix: "claude-" })
   const specs: Array<CliSpec> = []
+  const told: Array<unknown> = []
   const backend = yield* manifest
     .create({}, { directory, environment })
-    .pipe(Effect.provide(Layer.mergeAll(fakeProcesses(starts, specs), files)))
-  return { backend, specs, directory }
+    .pipe(Effect.provide(Layer.mergeAll(fakeProcesses(starts, specs, told), files)))
+  return { backend, specs, directory, told }
 })
 
 const flagOf = (spec: CliSpec | undefined, flag: string) => {
@@ -124,20 +139,39 @@ describe("the claude backend", () => {
     }).pipe(Effect.provide(files))
   )
 
-  it.effect("an agent's servers are in a file for the owner alone, which goes with the session", () =>
+  it.effect("servers are in a file for the owner alone, which is gone once the CLI has read it", () =>
     Effect.gen(function* () {
-      const fileSystem = yield* FileSystem.FileSystem
-      const { backend, specs } = yield* given(["ready"])
-      const scope = yield* Scope.make()
-      const mcp = { orchestrator: { type: "http", headers: { Authorization: "Bearer secret" } } }
-      yield* Scope.provide(backend.open(options({}, { mcp })), scope)
-      const args = specs[0]?.args ?? []
-      assert.isFalse(args.some((arg) => arg.includes("secret")))
-      const file = args.find((arg) => arg.startsWith("--mcp-config="))?.slice("--mcp-config=".length) ?? ""
-      assert.deepStrictEqual(JSON.parse(yield* fileSystem.readFileString(file)), { mcpServers: mcp })
-      assert.strictEqual((yield* fileSystem.stat(file)).mode & 0o777, 0o600)
-      yield* Scope.close(scope, yield* Effect.exit(Effect.void))
-      assert.isFalse(yield* fileSystem.exists(file))
+      const { backend, specs, directory, told } = yield* given(["ready"])
+      const mcp = { files: { type: "http", headers: { Authorization: "Bearer secret" } } }
+      const tools = { url: "http://127.0.0.1:3456/mcp", token: Redacted.make("secret") }
+      yield* backend.open(options({ tools }, { mcp }))
+      assert.isFalse([...(specs[0]?.args ?? []), ...Object.values(specs[0]?.env ?? {})].some(isSecret))
+      const own = { type: "http", url: tools.url, headers: { Authorization: "Bearer secret" }, timeout: 3_600_000 }
+      assert.deepStrictEqual(told, [{ mode: 0o600, config: { mcpServers: { ...mcp, orchestrator: own } } }])
+      assert.deepStrictEqual(readdirSync(directory), [])
+    }).pipe(Effect.provide(files))
+  )
+
+  it.effect("what a killed service left is swept, and what another one just wrote is not", () =>
+    Effect.gen(function* () {
+      const { backend, directory } = yield* given(["ready"])
+      for (const name of ["mcp-old.json", "mcp-new.json", "other.json"]) writeFileSync(join(directory, name), "{}")
+      yield* TestClock.setTime(7_200_000)
+      utimesSync(join(directory, "mcp-old.json"), 0, 0)
+      utimesSync(join(directory, "mcp-new.json"), 7_199, 7_199)
+      utimesSync(join(directory, "other.json"), 0, 0)
+      yield* backend.open(options({ tools: { url: "http://127.0.0.1:3456/mcp", token: Redacted.make("secret") } }))
+      assert.deepStrictEqual(readdirSync(directory).sort(), ["mcp-new.json", "other.json"])
+    }).pipe(Effect.provide(files))
+  )
+
+  it.effect("a start that fails leaves no file", () =>
+    Effect.gen(function* () {
+      const { backend, directory, told } = yield* given(["root"])
+      const tools = { url: "http://127.0.0.1:3456/mcp", token: Redacted.make("secret") }
+      yield* Effect.flip(Effect.scoped(backend.open(options({ tools }))))
+      assert.strictEqual(told.length, 1)
+      assert.deepStrictEqual(readdirSync(directory), [])
     }).pipe(Effect.provide(files))
   )
 

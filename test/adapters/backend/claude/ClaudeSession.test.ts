@@ -23,7 +23,12 @@ const asRequest = Schema.decodeUnknownSync(Request)
 
 const opened = Effect.gen(function* () {
   const fake = yield* makeFakeProcess({ code: 1, signal: null, stderr: "" })
-  const { session } = yield* makeClaudeSession({ process: fake.process, cwd: "/workspace", onUsed: () => {} })
+  const { session } = yield* makeClaudeSession({
+    process: fake.process,
+    cwd: "/workspace",
+    ownTools: true,
+    onUsed: () => {}
+  })
   /** The next request of ours, answered. */
   const answer = Effect.fnUntraced(function* (subtype: string, response: object = {}) {
     const request = asRequest(yield* fake.heard)
@@ -156,6 +161,30 @@ describe("a session with claude", () => {
     })
   )
 
+  it.effect("the service's own tools are allowed by nobody, and other servers' tools are asked for", () =>
+    Effect.gen(function* () {
+      const { begun, fake, message, session, start } = yield* opened
+      const turn = yield* start(input())
+      const uuid = yield* message
+      yield* begun(uuid)
+      const ask = (id: string, tool: string) =>
+        fake.say({
+          type: "control_request",
+          request_id: id,
+          request: { subtype: "can_use_tool", tool_name: tool, input: {} }
+        })
+      yield* ask("own", "mcp__orchestrator__spawn_worker")
+      assert.deepInclude(yield* fake.heard, {
+        response: { subtype: "success", request_id: "own", response: { behavior: "allow", updatedInput: {} } }
+      })
+      yield* ask("other", "mcp__orchestrator2__spawn_worker")
+      assert.isTrue(yield* session.answer(AskId.make("other"), { _tag: "Deny", reason: "no" }))
+      yield* fake.say(result({ user_message_uuids: [uuid] }))
+      const asked = (yield* Fiber.join(turn)).flatMap((event) => (event._tag === "Asked" ? [event.ask.id] : []))
+      assert.deepStrictEqual(asked, [AskId.make("other")])
+    })
+  )
+
   it.effect("a turn that costs more than its budget is stopped, whatever the conversation cost before", () =>
     Effect.gen(function* () {
       const { answer, begun, fake, message, start } = yield* opened
@@ -176,7 +205,11 @@ describe("a session with claude", () => {
           user_message_uuids: [uuid]
         })
       )
-      const outcome = outcomeOf(yield* Fiber.join(turn))
+      const events = yield* Fiber.join(turn)
+      const spent = events.flatMap((event) => (event._tag === "Spending" ? [event.costUsd] : []))
+      assert.strictEqual(spent.length, 1, "what is within the budget is told as it is spent")
+      assert.closeTo(spent[0] ?? 0, 0.3, 1e-6)
+      const outcome = outcomeOf(events)
       assert.isTrue(outcome?._tag === "OverBudget" && outcome.limitUsd === 0.5)
     })
   )

@@ -3,7 +3,13 @@ import { type Circumstances, exitOutcome, resultOutcome } from "../../../../src/
 import type { ResultLine } from "../../../../src/adapters/backend/claude/Wire.ts"
 import { Outcome } from "../../../../src/core/model/Outcome.ts"
 
-const known: Circumstances = { stopping: undefined, error: undefined, limitResetsAt: undefined, budgetUsd: undefined }
+const known: Circumstances = {
+  stopping: undefined,
+  error: undefined,
+  limitResetsAt: undefined,
+  budgetUsd: undefined,
+  structured: false
+}
 const overBudget = Outcome.cases.OverBudget.make({ budget: "turn", limitUsd: 1, message: "over" })
 const failure = (change: Partial<ResultLine>): ResultLine => ({
   subtype: "success",

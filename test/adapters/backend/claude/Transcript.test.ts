@@ -11,6 +11,11 @@ const survived = "f688df37-49a2-4f9e-a77c-081aae43eb63"
 const killed = "fc54ef2b-5915-46a7-8ba1-c6823a018654"
 const resumed = "5445f706-4803-49cd-b871-f036032ea0c4"
 
+const answered = readFileSync(new URL("../../../fixtures/claude/transcript-structured.jsonl", import.meta.url), "utf8")
+const met = "8dac8861-7bd8-80b9-ae2f-d225bd33ae10"
+const unanswered = "0e48e02e-d5ae-8602-a0ef-95221cd76f83"
+const refused = "e0b70874-bb21-8af9-9e98-8e6501d4a63f"
+
 const read = (messageIds: ReadonlyArray<string>, text = transcript) =>
   readTranscript({ transcript: text, token, messageIds, cwd: "/workspace" })
 
@@ -102,5 +107,18 @@ describe("readTranscript", () => {
   it("a record that breaks off in the middle of a line is read as far as it goes", () => {
     const cut = transcript.slice(0, transcript.indexOf("word20."))
     assert.deepStrictEqual(read([survived], cut), { _tag: "Unfinished", said: "Running it." })
+  })
+
+  it("an answer by a schema is read back as the value that the CLI took, and nothing else is one", () => {
+    const by = (id: string) =>
+      readTranscript({ transcript: answered, token, messageIds: [id], cwd: "/workspace", structured: true })
+    const found = by(met)
+    if (found._tag !== "Finished") return assert.fail(found._tag)
+    assert.deepStrictEqual(found.events.at(-1), {
+      _tag: "Completed",
+      outcome: { _tag: "Done", structured: { name: "Ada" } }
+    })
+    assert.strictEqual(by(unanswered)._tag, "Unfinished")
+    assert.deepStrictEqual(by(refused), { _tag: "Unfinished", said: "" })
   })
 })

@@ -1,6 +1,6 @@
 /** What a session with the app-server puts on the wire, and what a turn tells when things go wrong. */
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Stream } from "effect"
+import { Deferred, Effect, Fiber, Redacted, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import type { CodexConfig } from "../../../../src/adapters/backend/codex/CodexConfig.ts"
 import type { AgentEvent } from "../../../../src/core/model/AgentEvent.ts"
@@ -74,6 +74,28 @@ describe("AppServerSession", () => {
       assert.notInclude(codex.spec.args.join(" "), "secret")
       assert.deepStrictEqual(codex.spec.env, { PATH: "/bin", HOME: "/home/user", CODEX_HOME: "/home/user/.codex" })
     })
+  )
+
+  it.effect(
+    "gives the service's own tools to the thread, unasked and not required, and their token to nothing else",
+    () =>
+      Effect.gen(function* () {
+        const tools = { url: "http://127.0.0.1:1/mcp", token: Redacted.make("secret") }
+        const { codex } = yield* openOn(fakeHost(), { ...session(), tools })
+        const started = yield* codex.saw("thread/start")
+        assert.deepInclude(started, {
+          config: {
+            "mcp_servers.orchestrator": {
+              url: tools.url,
+              http_headers: { Authorization: "Bearer secret" },
+              default_tools_approval_mode: "approve",
+              tool_timeout_sec: 3_600,
+              required: false
+            }
+          }
+        })
+        assert.notInclude(JSON.stringify([codex.spec.args, codex.spec.env]), "secret")
+      })
   )
 
   it.effect("resumes without the old turns, and says when there is nothing to resume", () =>

@@ -108,7 +108,7 @@ export const playExec = (name: string): Turn => {
   const meta = metaOf(name)
   const resumed = /codex exec resume (\S+)/.exec(meta.cmd)?.[1]
   const turn = new Collector()
-  let known: ExecKnown = { cwd: "/workspace", waiting: false, ended: false }
+  let known: ExecKnown = { cwd: "/workspace", structured: name.includes("output-schema"), waiting: false, ended: false }
   if (resumed !== undefined && !resumed.startsWith("-")) known = { ...known, expected: resumed }
   for (const text of linesOf(`${name}.ndjson`)) {
     const next = execStep(known, lineOf(text))

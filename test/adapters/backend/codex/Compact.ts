@@ -28,7 +28,9 @@ const lineOf = (event: AgentEvent, id: (prefix: string, value: string) => string
       return ["", `retracted ${id("m", event.part)}`]
     case "Activity": {
       const detail = event.detail === undefined ? "" : ` = ${short(event.detail)}`
-      return ["", `${event.phase} ${id("a", event.id)} ${event.tool} (${event.kind}) ${short(event.title)}${detail}`]
+      const what = `${event.tool} (${event.kind}) ${short(event.title)}`
+      const files = event.files === undefined ? "" : ` writes ${event.files.join(", ")}`
+      return ["", `${event.phase} ${id("a", event.id)} ${what}${files}${detail}`]
     }
     case "Plan":
       return ["", `plan ${event.items.map((item) => `[${item.status}] ${item.text}`).join(", ")}`]
@@ -42,6 +44,8 @@ const lineOf = (event: AgentEvent, id: (prefix: string, value: string) => string
       const share = contextShare === undefined ? "" : `, ${(contextShare * 100).toFixed(2)}% of context`
       return ["", `used ${inputTokens} in, ${outputTokens} out${cached}${share}`]
     }
+    case "Spending":
+      return ["", `spending $${event.costUsd}`]
     case "Note":
       return ["", `note ${short(event.text, 200)}`]
     case "Completed": {

@@ -48,6 +48,17 @@ const inputOf = (events: ReadonlyArray<AgentEvent>): number =>
   events.reduce((sum, event) => (event._tag === "Used" ? addUsage(sum, event.usage) : sum), noUsage).inputTokens
 
 describe("AppServerTranslation", () => {
+  it("the last message of a turn that answers by a schema is its value, and another turn's is not", () => {
+    const turn = [started("t1"), begin("a"), finish("a", "Let me see."), begin("b"), finish("b", '{"name":"Ada"}')]
+    const next = [started("t2"), completed("t2")]
+    const ends = (lines: ReadonlyArray<unknown>, structured: boolean) =>
+      tell(lines, { structured }).flatMap((event) => (event._tag === "Completed" ? [event.outcome] : []))
+    const [first, second] = ends([...turn, completed("t1"), ...next], true)
+    assert.deepStrictEqual(first, { _tag: "Done", structured: { name: "Ada" } })
+    assert.deepInclude(second, { _tag: "Failed", kind: "invalid", detail: "codex gave no answer" })
+    assert.deepStrictEqual(ends([...turn, completed("t1")], false), [{ _tag: "Done" }])
+  })
+
   it("takes back what a broken stream wrote once something follows it", () => {
     const text = [started("t1"), begin("a"), write("a", "half"), broke]
     const again = compact(tell([...text, begin("b"), write("b", "whole"), finish("b", "whole"), completed("t1")]))

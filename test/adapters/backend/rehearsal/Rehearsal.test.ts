@@ -2,9 +2,10 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it, layer } from "@effect/vitest"
-import { Effect, Fiber, FileSystem, Option, Schema, Stream } from "effect"
+import { Effect, Fiber, FileSystem, Option, Redacted, Schema, Stream } from "effect"
 import { manifest } from "../../../../src/adapters/backend/rehearsal/index.ts"
 import { RecordLine } from "../../../../src/adapters/backend/rehearsal/Wire.ts"
+import type { AgentEvent } from "../../../../src/core/model/AgentEvent.ts"
 import type { OpenSession } from "../../../../src/core/ports/AgentBackend.ts"
 import {
   atFirst,
@@ -18,6 +19,7 @@ import {
   textOf,
   tokenOf
 } from "../../../contract/BackendHarness.ts"
+import { makeLoopbackMcp } from "../../../support/LoopbackMcp.ts"
 
 const folder = new URL("../../../../src/adapters/backend/rehearsal/", import.meta.url)
 const decodeLine = Schema.decodeUnknownSync(Schema.fromJsonString(RecordLine))
@@ -76,11 +78,14 @@ layer(backendLayer(`rehearsal-${process.pid}`), { excludeTestServices: true })("
 
   it.effect("limits, failures and budgets end the turn as what they are", () =>
     Effect.gen(function* () {
+      const spent: Array<number> = []
+      const spends = (event: AgentEvent) => Effect.sync(() => event._tag === "Spending" && spent.push(event.costUsd))
       const { session } = yield* opened()
       const ends = yield* Effect.forEach(
-        [inputOf("!limit 2h"), inputOf("!fail auth"), { ...inputOf("!cost 0.5\n!hang"), budgetUsd: 0.2 }],
-        (input) => Effect.map(play(session, input), outcomeOf)
+        [inputOf("!limit 2h"), inputOf("!fail auth"), { ...inputOf("!cost 0.1\n!cost 0.5\n!hang"), budgetUsd: 0.2 }],
+        (input) => Effect.map(play(session, input, spends), outcomeOf)
       )
+      assert.deepStrictEqual(spent, [0.1], "what is within the budget is told as it is spent")
       assert.deepStrictEqual(
         ends.map((end) => end?._tag),
         ["Limited", "Failed", "OverBudget"]
@@ -105,6 +110,74 @@ layer(backendLayer(`rehearsal-${process.pid}`), { excludeTestServices: true })("
         ["done", "active"],
         ["done", "done"]
       ])
+    })
+  )
+
+  it.effect("writes nothing outside of its working directory, and nothing that nobody allowed", () =>
+    Effect.gen(function* () {
+      const files = yield* FileSystem.FileSystem
+      const outside = yield* files.makeTempDirectoryScoped({ prefix: "outside-" })
+      const { backend, options, session } = yield* opened({ permissions: "full" })
+      const { workdir } = options.agent
+      yield* files.symlink(outside, join(workdir, "out"))
+      yield* files.symlink(join(outside, "linked"), join(workdir, "link.md"))
+      const tries = ["../a.md", join(outside, "a.md"), "out/a.md", "out/deep/a.md", "link.md"]
+      const ended = yield* play(session, inputOf(tries.map((file) => `!write ${file} "x"`).join("\n")))
+      const phases = ended.flatMap((event) =>
+        event._tag === "Activity" && event.phase !== "started" ? [`${event.phase} ${event.detail}`] : []
+      )
+      assert.deepStrictEqual(phases, Array(tries.length).fill("failed outside of the working directory"))
+      assert.deepStrictEqual(readdirSync(outside), [])
+
+      const asks = yield* backend.open({ ...options, agent: { ...options.agent, permissions: "ask" } })
+      const react = (event: AgentEvent) =>
+        event._tag === "Asked" ? asks.answer(event.ask.id, { _tag: "Deny", reason: "no" }) : Effect.void
+      const denied = yield* play(asks, inputOf('!write notes.md "x"'), react)
+      assert.isTrue(denied.some((event) => event._tag === "Asked"))
+      assert.deepStrictEqual(readdirSync(workdir).sort(), ["link.md", "out"])
+    })
+  )
+
+  it.effect("says which of the service's tools it sees, what they answer, and that it has none", () =>
+    Effect.gen(function* () {
+      const { backend, options, session } = yield* opened()
+      const mcp = yield* makeLoopbackMcp
+      const equipped = yield* backend.open({ ...options, tools: mcp.tools })
+      const text =
+        '!tools\n!call fail {"why":"no such worker"}\n!call echo not-json\n!call echo {"text":"!say hi\\n!hang"}'
+      const events = yield* play(equipped, inputOf(text))
+      const [names, failed, garbled, said] = textOf(events).trim().split("\n\n")
+      assert.strictEqual(names, "echo, fail, wait")
+      assert.match(failed ?? "", /^fail failed: .*no such worker/)
+      assert.match(garbled ?? "", /^echo failed: /)
+      assert.strictEqual(said, '{"said":"!say hi\\n!hang"}')
+      assert.deepStrictEqual(mcp.calls.at(-1)?.input, { text: "!say hi\n!hang" })
+      const activities = events.flatMap((event) =>
+        event._tag === "Activity" && event.phase !== "started" ? [`${event.kind} ${event.title} ${event.phase}`] : []
+      )
+      assert.deepStrictEqual(activities, ["mcp fail failed", "mcp echo failed", "mcp echo done"])
+
+      const without = textOf(yield* play(session, inputOf("!tools\n!call echo {}")))
+      assert.match(without, /no tools were given\s+echo failed: no tools were given/)
+    })
+  )
+
+  it.effect("tells how far a tool has come, and of a wrong token that it is refused", () =>
+    Effect.gen(function* () {
+      const { backend, options } = yield* opened()
+      const mcp = yield* makeLoopbackMcp
+      const session = yield* backend.open({ ...options, tools: mcp.tools })
+      yield* mcp.waiting.pipe(Effect.andThen(mcp.release), Effect.forkScoped)
+      const events = yield* play(session, inputOf('!call wait {"text":"at last"}'))
+      const phases = events.flatMap((event) => (event._tag === "Activity" ? [event.phase] : []))
+      assert.deepStrictEqual(phases, ["started", "progress", "done"])
+      assert.strictEqual(textOf(events).trim(), "at last")
+
+      const tools = { ...mcp.tools, token: Redacted.make("of another") }
+      const stranger = yield* backend.open({ ...options, tools })
+      const refused = textOf(yield* play(stranger, inputOf('!call echo {"text":"yo"}')))
+      assert.include(refused, "echo failed: the tools answer with 401")
+      assert.strictEqual(mcp.calls.length, 1)
     })
   )
 

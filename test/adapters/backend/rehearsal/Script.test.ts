@@ -15,6 +15,9 @@ describe("Script", () => {
         '  !question "Which color?" Red "Dark blue"',
         "!todo one two every 5ms",
         "!limit 1.5h",
+        '!write notes/a.md "one\\ntwo"',
+        '!call spawn_worker {"task":"!say hi\\n!cost 1"}',
+        '!result {"a": [1, 2]}',
         "!nonsense",
         "!constructor"
       ].join("\n")
@@ -25,7 +28,10 @@ describe("Script", () => {
       { _tag: "Tool", tool: "Bash", title: 'npm run "all"', millis: 2_000, fails: false },
       { _tag: "Question", question: "Which color?", options: ["Red", "Dark blue"], multiple: false },
       { _tag: "Todo", items: ["one", "two"], everyMillis: 5 },
-      { _tag: "Limit", millis: 5_400_000 }
+      { _tag: "Limit", millis: 5_400_000 },
+      { _tag: "Write", file: "notes/a.md", text: "one\ntwo" },
+      { _tag: "Call", tool: "spawn_worker", json: '{"task":"!say hi\\n!cost 1"}' },
+      { _tag: "Result", json: '{"a": [1, 2]}' }
     ])
   })
 
