@@ -2,7 +2,7 @@
  * The service as a process of its own, as people start it, to be killed together with its CLIs: neither gets to say
  * goodbye. Owns the order of that killing; what listens and what the platform forgets is the journey's to say.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -21,11 +21,27 @@ export const longNamedFiles = Array.from({ length: 4 }, (_, file) => ({
   content: "x"
 }))
 
-/** How many conversations were told this, by the CLI's own records. */
-export const conversationsTold = ({ home }: TestHome, text: string): number => {
-  const folder = join(home, "backend", "rehearsal", "conversations")
-  return readdirSync(folder).filter((file) => readFileSync(join(folder, file), "utf8").includes(text)).length
-}
+/** Returns when so many conversations were told this, by the CLI's own records. */
+export const conversationsTold = ({ home }: TestHome, text: string, many: number): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    const folder = join(home, "backend", "rehearsal", "conversations")
+    const told = (file: string) => {
+      try {
+        return readFileSync(join(folder, file), "utf8").includes(text)
+      } catch {
+        // A file that was put in another's place meanwhile is told of once more.
+        return false
+      }
+    }
+    const check = () => {
+      if (readdirSync(folder).filter(told).length < many) return
+      watcher.close()
+      resume(Effect.void)
+    }
+    const watcher = watch(folder, check)
+    check()
+    return Effect.sync(() => watcher.close())
+  })
 
 export const makeTornService = Effect.fnUntraced(function* (options: {
   readonly home: TestHome

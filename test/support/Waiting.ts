@@ -1,14 +1,26 @@
 /**
- * Waiting for something to become true: looked at again whenever the world changes. What stands outside of it, such as a
- * client's own state or what a test gathered, tells nobody that it changed: that is looked at 50 times a second.
+ * Waiting for something to become true: looked at again whenever the world changes. What stands outside of it, such as
+ * what a client heard or a test gathered, tells (`toldOf`, `world.touch`); what cannot is looked at now and then.
  */
 import { Effect } from "effect"
 
 /** Dies after this long, in real time whatever the test's clock says. */
 const patience = 20_000
-const outsideMillis = 20
+/** For what happens on a disk or in another process. */
+const outsideMillis = 200
 
 export type Until = <A>(what: string, look: () => A | undefined | false | null) => Effect.Effect<A>
+
+/** A list that tells when something is put into it: what somebody outside of the world heard of it. */
+export const toldOf = <A>(world: { readonly touch: () => void }): Array<A> => {
+  const list: Array<A> = []
+  const push = (...more: ReadonlyArray<A>): number => {
+    list.splice(list.length, 0, ...more)
+    world.touch()
+    return list.length
+  }
+  return Object.defineProperty(list, "push", { value: push, enumerable: false })
+}
 
 /** What tells of its changes. */
 export interface Changing {

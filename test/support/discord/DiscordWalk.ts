@@ -24,6 +24,8 @@ export interface DiscordWalkOptions extends FakeDiscordOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Bound to scout with `trigger: all` under this name; "general" when not said. */
   readonly bound?: string
+  /** Agents get the service's own tools. */
+  readonly tools?: boolean
 }
 
 const rehearsed: TestAgents = { scout: { backend: "rehearsal" }, smith: { backend: "rehearsal" } }
@@ -56,7 +58,8 @@ export const makeDiscordWalk = Effect.fnUntraced(function* (options: DiscordWalk
   /** Returns when it listens, with the services that run. */
   const start = Effect.gen(function* () {
     life = yield* Scope.fork(outer)
-    const services = yield* Layer.build(layerTestService({ home, platforms: [], config, environment })).pipe(
+    const { tools = false } = options
+    const services = yield* Layer.build(layerTestService({ home, platforms: [], config, environment, tools })).pipe(
       Scope.provide(life)
     )
     yield* discord.until("somebody who listens", () => discord.gateway.connected() > 0)

@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ChannelType, Events, type Interaction, MessageFlags, Partials } from "discord.js"
 import { Effect, Fiber } from "effect"
+import { toldOf } from "../Waiting.ts"
 import { makeFakeDiscord } from "./FakeDiscord.ts"
 import { connectClient, makeRealRest, usualIntents } from "./RealClient.ts"
 
@@ -185,7 +186,7 @@ describe("the loopback Discord and discord.js", { concurrent: true }, () => {
       const ann = discord.person("ann")
       const intents = usualIntents.slice(0, -1)
       const client = yield* connectClient(discord, { intents, partials: [Partials.Channel] })
-      const heard: Array<string> = []
+      const heard = toldOf<string>(discord.world)
       client.on(Events.MessageCreate, ({ attachments, content }) => void heard.push(`${content}/${attachments.size}`))
       const attachments = [{ name: "a.txt", content: "a" }]
       ann.says(general, "between us", { attachments })

@@ -1,7 +1,8 @@
 /** The gateway as discord.js meets it: cut, resumed, refused, sharded, silent. */
 import { assert, describe, it } from "@effect/vitest"
-import { Events } from "discord.js"
-import { Effect } from "effect"
+import { type Client, Events } from "discord.js"
+import { Effect, Fiber } from "effect"
+import { toldOf } from "../Waiting.ts"
 import { type FakeDiscordOptions, makeFakeDiscord } from "./FakeDiscord.ts"
 import { connectClient, makeRealClient } from "./RealClient.ts"
 
@@ -11,11 +12,17 @@ const makeRig = (options?: FakeDiscordOptions) =>
     const general = discord.channel("general")
     const ann = discord.person("ann")
     const client = yield* connectClient(discord)
-    const heard: Array<string> = []
+    const heard = toldOf<string>(discord.world)
     client.on(Events.MessageCreate, ({ content }) => void heard.push(content))
     const count = (line: string) => discord.gateway.history.filter((entry) => entry === line).length
     return { discord, general, ann, client, heard, count }
   })
+
+/** The client has heard that it is back: it fails at a resume that reaches it after its end. */
+const resumed = (client: Client) =>
+  Effect.callback<void>((resume) => void client.once(Events.ShardResume, () => resume(Effect.void))).pipe(
+    Effect.forkChild({ startImmediately: true })
+  )
 
 describe("the loopback gateway", { concurrent: true }, () => {
   it.live("a cut socket is resumed and what was missed comes in order, withheld or not", () =>
@@ -65,10 +72,12 @@ describe("the loopback gateway", { concurrent: true }, () => {
   it.live("a server that went away comes back on the same port with everything in it", () =>
     Effect.gen(function* () {
       const { ann, client, discord, general, heard } = yield* makeRig()
+      const back = yield* resumed(client)
       yield* discord.stop
       ann.says(general, "meanwhile")
       yield* discord.start
       yield* discord.until("what was said meanwhile", () => heard.includes("meanwhile"))
+      yield* Fiber.join(back)
       assert.strictEqual(client.user?.username, "Orchestrator")
       assert.include(discord.gateway.history, "resumed")
     })
@@ -87,9 +96,12 @@ describe("the loopback gateway", { concurrent: true }, () => {
 
   it.live("heartbeats that are not acknowledged make the client come back", () =>
     Effect.gen(function* () {
-      const { count, discord } = yield* makeRig({ heartbeatMillis: 100 })
+      const { client, count, discord } = yield* makeRig({ heartbeatMillis: 100 })
+      const back = yield* resumed(client)
       discord.gateway.stopAcknowledging(true)
       yield* discord.until("a resume", () => count("resumed") > 0)
+      discord.gateway.stopAcknowledging(false)
+      yield* Fiber.join(back)
     })
   )
 

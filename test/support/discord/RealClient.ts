@@ -1,6 +1,6 @@
 /** Those who talk to the loopback server in its tests: the unmodified discord.js, its REST client, and bare requests. */
 import { REST } from "@discordjs/rest"
-import { Client, type ClientOptions, GatewayIntentBits } from "discord.js"
+import { Client, type ClientOptions, Events, GatewayIntentBits } from "discord.js"
 import { Effect } from "effect"
 import type { FakeDiscord } from "./FakeDiscord.ts"
 
@@ -19,6 +19,8 @@ export const makeRealClient = (discord: FakeDiscord, options: Partial<ClientOpti
 export const connectClient = (discord: FakeDiscord, options: Partial<ClientOptions> = {}) =>
   Effect.gen(function* () {
     const client = yield* makeRealClient(discord, options)
+    const { touch } = discord.world
+    client.on(Events.ClientReady, touch).on(Events.GuildCreate, touch).on(Events.GuildDelete, touch)
     yield* Effect.promise(() => client.login(discord.token))
     yield* discord.until("a client that is ready", () => client.isReady())
     return client

@@ -234,6 +234,7 @@ export const makeRest = (parts: {
     const started = Date.now()
     const line: RequestLine = { method, route: path, path, body: undefined, at: started, status: 0, ms: 0 }
     requests.push(line)
+    world.touch()
     response.on("finish", () => {
       line.status = response.statusCode
       line.ms = Date.now() - started
@@ -242,6 +243,7 @@ export const makeRest = (parts: {
     try {
       const payload = await readPayload(request)
       line.body = payload.body
+      world.touch()
       if (path.startsWith("/attachments/")) {
         line.route = "/attachments"
         const fault = faults.next(line)

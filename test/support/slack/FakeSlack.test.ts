@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { App } from "@slack/bolt"
 import { Effect } from "effect"
+import { toldOf } from "../Waiting.ts"
 import { makeFakeSlack } from "./FakeSlack.ts"
 import { startBolt } from "./RealBolt.ts"
 
@@ -87,7 +88,7 @@ const prepare = (heard: Array<string>) => (app: App) => {
 
 const makeRig = Effect.gen(function* () {
   const slack = yield* makeFakeSlack()
-  const heard: Array<string> = []
+  const heard = toldOf<string>(slack.world)
   yield* startBolt(slack, prepare(heard))
   return { slack, heard, general: slack.channel("general"), ann: slack.person("ann") }
 })

@@ -3,13 +3,14 @@ import { assert, describe, it } from "@effect/vitest"
 import { HTTPReceiver } from "@slack/bolt"
 import { Effect } from "effect"
 import { freePort } from "../FreePort.ts"
+import { toldOf } from "../Waiting.ts"
 import { makeFakeSlack } from "./FakeSlack.ts"
 import { quiet, startBolt } from "./RealBolt.ts"
 import { signatureOf } from "./Requests.ts"
 
 const makeRig = Effect.gen(function* () {
   const slack = yield* makeFakeSlack({ settings: { retryMillis: [0, 10, 20] } })
-  const heard: Array<string> = []
+  const heard = toldOf<string>(slack.world)
   const port = yield* freePort
   const receiver = new HTTPReceiver({ signingSecret: slack.signingSecret, logger: quiet })
   yield* startBolt(

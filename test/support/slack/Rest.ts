@@ -100,6 +100,7 @@ export const makeRest = (parts: {
   const begin = (method: string): RequestLine => {
     const line: RequestLine = { method, args: {}, at: Date.now(), team: "", status: 0, error: "", ms: 0 }
     requests.push(line)
+    world.touch()
     return line
   }
 
@@ -170,6 +171,7 @@ export const makeRest = (parts: {
   ): Promise<void> => {
     const raw = { ...query, ...(await parseArgs(bytes, request.headers["content-type"] ?? "")) }
     line.args = withoutToken(raw)
+    world.touch()
     const fault = faults.next(line)
     if (await before(fault, line, response)) return
     const method = need(methods[line.method], "unknown_method")
@@ -209,6 +211,7 @@ export const makeRest = (parts: {
     bytes: Buffer
   ): Promise<void> => {
     line.args = { path }
+    world.touch()
     const fault = faults.next(line)
     if (await before(fault, line, response)) return
     const { body, headers, status } = side.answer({

@@ -29,6 +29,8 @@ export interface SlackWalkOptions extends FakeSlackOptions {
   readonly environment?: Readonly<Record<string, string>> | ((slack: FakeSlack) => Readonly<Record<string, string>>)
   /** Bound to scout with `trigger: all` under this name; "general" when not said. */
   readonly bound?: string
+  /** Agents get the service's own tools. */
+  readonly tools?: boolean
 }
 
 const rehearsed: TestAgents = { scout: { backend: "rehearsal" }, smith: { backend: "rehearsal" } }
@@ -77,7 +79,8 @@ export const makeSlackWalk = Effect.fnUntraced(function* (options: SlackWalkOpti
   /** Returns when it listens, with the services that run. */
   const start = Effect.gen(function* () {
     life = yield* Scope.fork(outer)
-    const services = yield* Layer.build(layerTestService({ home, platforms: [], config, environment })).pipe(
+    const { tools = false } = options
+    const services = yield* Layer.build(layerTestService({ home, platforms: [], config, environment, tools })).pipe(
       Scope.provide(life)
     )
     yield* http ? reach(slack, url) : slack.until("somebody who listens", () => slack.sockets.connected() === 2)

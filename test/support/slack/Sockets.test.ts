@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { type App, SocketModeReceiver } from "@slack/bolt"
 import { SocketModeClient } from "@slack/socket-mode"
 import { Effect } from "effect"
+import { toldOf } from "../Waiting.ts"
 import { type FakeSlack, makeFakeSlack } from "./FakeSlack.ts"
 import { ask, quiet, startBolt } from "./RealBolt.ts"
 
@@ -47,7 +48,7 @@ describe("Socket Mode of the loopback Slack", () => {
   it.live("Bolt acknowledges, and is told the same event twice when Slack does so", () =>
     Effect.gen(function* () {
       const slack = yield* makeFakeSlack()
-      const heard: Array<unknown> = []
+      const heard = toldOf<unknown>(slack.world)
       yield* startBolt(slack, (app) => app.message(async ({ body }) => void heard.push(body.event_id)))
       const ann = slack.person("ann")
       slack.events.duplicateNext("message.im")
@@ -104,7 +105,7 @@ describe("Socket Mode of the loopback Slack", () => {
   it.live("a socket that is cut, asked to go or deaf to pings is replaced, and what was meant for it comes again", () =>
     Effect.gen(function* () {
       const slack = yield* makeFakeSlack({ settings: { retryMillis: [50, 100, 400, 400, 400, 400] } })
-      const heard: Array<string> = []
+      const heard = toldOf<string>(slack.world)
       const receiver = new SocketModeReceiver({
         appToken: slack.appToken,
         logger: quiet,
@@ -135,7 +136,7 @@ describe("Socket Mode of the loopback Slack", () => {
   it.live("the server stops and starts on its port, and knows what it knew", () =>
     Effect.gen(function* () {
       const slack = yield* makeFakeSlack({ settings: { retryMillis: [100, 300, 600, 900] } })
-      const heard: Array<string> = []
+      const heard = toldOf<string>(slack.world)
       const receiver = new SocketModeReceiver({
         appToken: slack.appToken,
         logger: quiet,

@@ -9,6 +9,8 @@ import { AgentName } from "../../../core/model/Ids.ts"
 export type Directive =
   | { readonly _tag: "Say"; readonly text: string; readonly named: ReadonlyArray<AgentName> }
   | ({ readonly _tag: "Command" } & WrittenCommand)
+  /** The button of that number. */
+  | { readonly _tag: "Press"; readonly number: number }
   | { readonly _tag: "Edit"; readonly text: string }
   | { readonly _tag: "Drop" }
   | { readonly _tag: "Help" }
@@ -17,6 +19,9 @@ export type Directive =
 const name = /^@([a-z][a-z0-9-]{0,31})(?:[,:]\s*|\s+|$)/
 /** A path such as `/etc/hosts` is text. */
 const command = /^\/([a-z][a-z-]*(?:[ \t][^\n]*)?)$/
+/** What is handed to a worker may have several lines. */
+const task = /^\/(worker[ \t]+(?:run|chain)\s[\s\S]*)$/
+const numbered = /^\/([1-9]\d{0,5})$/
 /** `/ask` is a message like any other: it waits, can be changed and is answered to. */
 const question = /^\/ask\s+(?:agent=([a-z][a-z0-9-]{0,31})\s+)?(\S[\s\S]*)$/
 const amendment = /^\/edit\s([\s\S]*)$/
@@ -43,7 +48,9 @@ export const directiveOf = (line: string, agent: AgentName | undefined): Directi
   if (amended !== undefined) return { _tag: "Edit", text: amended.trim() }
   const [, asked, text] = question.exec(line) ?? []
   if (text !== undefined) return said(text, asked === undefined ? [] : [AgentName.make(asked)], agent)
-  const written = command.exec(line.trimEnd())?.[1]
+  const number = numbered.exec(line.trimEnd())?.[1]
+  if (number !== undefined) return { _tag: "Press", number: Number(number) }
+  const written = (task.exec(line.trimEnd()) ?? command.exec(line.trimEnd()))?.[1]
   if (written !== undefined) {
     const [word = ""] = written.split(/\s/, 1)
     const rest = written.slice(word.length).trim()

@@ -5,7 +5,8 @@
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
-import { PlatformError, Rejected } from "../../../core/ports/ChatPlatform.ts"
+import { uploadBytes } from "../../../core/chat/UploadBytes.ts"
+import { type Operation, PlatformError, Rejected } from "../../../core/ports/ChatPlatform.ts"
 import { tameLine } from "./HostileText.ts"
 import { platformName } from "./Inbound.ts"
 
@@ -25,9 +26,11 @@ const numbered = (name: string, number: number): string => {
   return dot <= 0 ? `${name}-${number}` : `${name.slice(0, dot)}-${number}${name.slice(dot)}`
 }
 
+type Upload = Pick<Extract<Operation, { readonly _tag: "Upload" }>, "name" | "content" | "encoding">
+
 export interface Files {
   /** Returns the path of the new file. */
-  readonly keep: (name: string, content: string) => Effect.Effect<string, PlatformError>
+  readonly keep: (upload: Upload) => Effect.Effect<string, PlatformError>
 }
 
 /** Only the owner may read them: an agent may have been told a secret. */
@@ -36,15 +39,12 @@ export const makeFiles = (directory: string): Effect.Effect<Files, never, FileSy
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
     const folder = path.join(directory, "files")
-    const refused = (detail: string) =>
-      new PlatformError({
-        platform: platformName,
-        reason: new Rejected({ detail: `the file cannot be kept: ${detail}` })
-      })
+    const rejected = (reason: Rejected) => new PlatformError({ platform: platformName, reason })
+    const refused = (detail: string) => rejected(new Rejected({ detail: `the file cannot be kept: ${detail}` }))
 
-    const attempt = (name: string, content: string, number: number): Effect.Effect<string, PlatformError> => {
+    const attempt = (name: string, content: Uint8Array, number: number): Effect.Effect<string, PlatformError> => {
       const file = path.join(folder, numbered(name, number))
-      return fs.writeFileString(file, content, { flag: "wx", mode: 0o600 }).pipe(
+      return fs.writeFile(file, content, { flag: "wx", mode: 0o600 }).pipe(
         Effect.as(file),
         Effect.catch((error) =>
           error.reason._tag === "AlreadyExists" && number < mostNames
@@ -55,10 +55,13 @@ export const makeFiles = (directory: string): Effect.Effect<Files, never, FileSy
     }
 
     return {
-      keep: (name, content) =>
-        fs.makeDirectory(folder, { recursive: true, mode: 0o700 }).pipe(
-          Effect.mapError((error) => refused(error.message)),
-          Effect.andThen(attempt(safeName(name), content, 1))
-        )
+      keep: ({ name, ...file }) =>
+        Effect.gen(function* () {
+          const bytes = yield* Effect.mapError(Effect.fromResult(uploadBytes(file)), rejected)
+          yield* Effect.mapError(fs.makeDirectory(folder, { recursive: true, mode: 0o700 }), (error) =>
+            refused(error.message)
+          )
+          return yield* attempt(safeName(name), bytes, 1)
+        })
     }
   })

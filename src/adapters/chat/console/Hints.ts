@@ -4,6 +4,7 @@
  */
 import { keyOf, type OpenAsk, questionOf } from "./Asking.ts"
 import { tameLine } from "./HostileText.ts"
+import type { Offer } from "./Pressables.ts"
 import { dim, type Span, span } from "./Style.ts"
 import { type Row, wrap } from "./Wrap.ts"
 
@@ -13,13 +14,22 @@ export interface Hinted {
   readonly running: ReadonlyArray<string>
   /** Whose turn failed and can be tried again. */
   readonly retry: string | undefined
+  /** Other buttons, by number. */
+  readonly offers: ReadonlyArray<Pick<Offer, "number" | "label">>
   /** The next Ctrl-C leaves. */
   readonly leaving: boolean
   /** The person writes something other than a message; escape goes back. */
   readonly writing: boolean
 }
 
-export const nothingHinted: Hinted = { asks: [], running: [], retry: undefined, leaving: false, writing: false }
+export const nothingHinted: Hinted = {
+  asks: [],
+  running: [],
+  retry: undefined,
+  offers: [],
+  leaving: false,
+  writing: false
+}
 
 const pair = (key: string, meaning: string): ReadonlyArray<Span> => [
   span(key, { bold: true }),
@@ -51,6 +61,9 @@ export const hintRows = (hinted: Hinted, width: number): ReadonlyArray<Row> => {
   if (hinted.writing) rows.push(pair("esc", "back"))
   else if (first !== undefined) rows.push(...askRows(first, open.length - 1))
   else if (hinted.retry !== undefined) rows.push(pair("r", `try ${hinted.retry}'s turn again`))
+  if (!hinted.writing && hinted.offers.length > 0) {
+    rows.push(hinted.offers.flatMap(({ label, number }) => pair(`/${number}`, label)))
+  }
   if (hinted.leaving) rows.push(pair("ctrl-c", "again leaves"))
   else if (hinted.running.length > 0) rows.push(pair("ctrl-c", `stops ${hinted.running.map(tameLine).join(", ")}`))
   return rows.flatMap((spans) => wrap(spans, { width }))
@@ -60,6 +73,7 @@ export const helpText = [
   "- `@name text` speaks to that agent, several names to several agents",
   "- `/edit text` changes your last message while it waits, `/drop` takes it back",
   "- `/command option=value` is a command; `/help command` explains one",
+  "- `/1` presses the button with that number",
   "- `/quit` or ctrl-d leaves; ctrl-c stops what runs, and leaves when pressed again",
   "- alt-enter starts a new line, up and down go through what you said before",
   "- a message that begins with a slash: put a space before it"

@@ -13,13 +13,15 @@
  *        {"op":"edit","message":"it-...","conversation":"main","markdown":"...","controls":[],"final":true}
  *        {"op":"delete","message":"it-...","conversation":"main"}
  *        {"op":"upload","message":"it-...","conversation":"main","key":"...","from":"scout","name":"answer.md",
- *         "mediaType":"text/markdown","content":"..."}
+ *         "mediaType":"text/markdown","content":"..."}   "encoding":"base64" where the content is not the text itself
  *        {"op":"mark","message":"m1","conversation":"main","state":"working"}
  *        {"op":"reply","handle":"c1","conversation":"main","markdown":"...","controls":[],"failed":false}
  *        {"error":"line 3: ..."}                         that line was left out, the rest goes on
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { uploadBytes } from "../../../core/chat/UploadBytes.ts"
 import type { Person } from "../../../core/model/Conversation.ts"
 import type { AgentName, ConversationId, MessageId } from "../../../core/model/Ids.ts"
 import type { InboundEvent } from "../../../core/model/InboundEvent.ts"
@@ -35,7 +37,7 @@ import { conversationOf, makeInbound, platformName } from "./Inbound.ts"
 import type { ConsoleInput } from "./Input.ts"
 import { type JsonLine, parseJsonLine } from "./JsonInput.ts"
 import { postedId } from "./MessageIds.ts"
-import { type Output, refuseLong } from "./Output.ts"
+import { noThreads, type Output, refuseLong } from "./Output.ts"
 import { makePressables } from "./Pressables.ts"
 import { makeSettling } from "./Settling.ts"
 import { makeUnattended } from "./Unattended.ts"
@@ -98,8 +100,13 @@ export const makeJson = Effect.fnUntraced(function* (options: JsonOptions) {
         const head = { message, conversation, key, from: face.name }
         if (!posts.has(place)) posts.set(place, face.name)
         if (operation._tag === "Upload") {
-          const { content, mediaType, name } = operation
-          return printed({ op: "upload", ...head, name, mediaType, content, ...repeated }, receipt)
+          const { content, encoding, mediaType, name } = operation
+          const written = encoding === undefined ? {} : { encoding }
+          const bytes = uploadBytes(operation)
+          if (Result.isFailure(bytes)) {
+            return Effect.fail(new PlatformError({ platform: platformName, reason: bytes.failure }))
+          }
+          return printed({ op: "upload", ...head, name, mediaType, content, ...written, ...repeated }, receipt)
         }
         const { body, notify, replyTo } = operation
         const answers = replyTo === undefined ? {} : { replyTo: replyTo.message }
@@ -132,6 +139,10 @@ export const makeJson = Effect.fnUntraced(function* (options: JsonOptions) {
         const { body, conversation, failed, handle } = operation
         return printed({ op: "reply", handle, conversation, ...body, failed })
       }
+      case "Open":
+        return noThreads
+      case "Title":
+        return Effect.succeed({})
     }
   }
 

@@ -59,6 +59,16 @@ export const makeOutput = Effect.fnUntraced(function* (stream: Writable) {
   return output
 })
 
+/** What is said in a terminal has one place. */
+export const noThreads: Effect.Effect<never, PlatformError> = Effect.suspend(() =>
+  Effect.fail(
+    new PlatformError({
+      platform: platformName,
+      reason: new Rejected({ detail: "there are no threads in a terminal" })
+    })
+  )
+)
+
 /** The failure of an operation whose text is longer than the platform takes. */
 export const refuseLong = (
   operation: Operation,

@@ -3,7 +3,7 @@
  * the program ends when nothing is read any more and everything was answered. Answers go to stdout; asks and what the
  * service itself says go to stderr, so that stdout holds answers alone.
  *
- * A line that is a key of an open ask answers it. Once nothing is read any more nobody can answer: asks are denied.
+ * A line that is a key of an open ask answers it, and `/1` presses the button of that number. Once nothing is read any more nobody can answer: asks are denied.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -24,8 +24,8 @@ import { tame, tameLine } from "./HostileText.ts"
 import { type Inbound, platformName } from "./Inbound.ts"
 import type { ConsoleInput } from "./Input.ts"
 import { postedId } from "./MessageIds.ts"
-import { type Output, refuseLong } from "./Output.ts"
-import { makePressables } from "./Pressables.ts"
+import { noThreads, type Output, refuseLong } from "./Output.ts"
+import { makePressables, noButton, pressOf } from "./Pressables.ts"
 import { makeSettling } from "./Settling.ts"
 import { makeUnattended } from "./Unattended.ts"
 
@@ -72,6 +72,8 @@ export const makePlain = Effect.fnUntraced(function* (options: PlainOptions) {
     else if (face.name === service.name) warn(text)
     else print(face.name, text)
     pressables.offer(id, face.name, body.controls, clock.currentTimeMillisUnsafe())
+    for (const { label, message, number } of pressables.offers())
+      if (message === id) warn(`/${number} ${tameLine(label)}`)
     unattended.look()
   }
 
@@ -88,7 +90,7 @@ export const makePlain = Effect.fnUntraced(function* (options: PlainOptions) {
             output.writing(() => post(operation)),
             receipt
           )
-        return Effect.flatMap(files.keep(operation.name, operation.content), (path) =>
+        return Effect.flatMap(files.keep(operation), (path) =>
           output.writing(() => {
             printed.set(id, path)
             warn(`${tameLine(operation.face.name)} sent a file: ${path}`)
@@ -112,6 +114,10 @@ export const makePlain = Effect.fnUntraced(function* (options: PlainOptions) {
         return Effect.fail(
           new PlatformError({ platform: platformName, reason: new Gone({ what: "what was printed" }) })
         )
+      case "Open":
+        return noThreads
+      case "Title":
+        return Effect.succeed({})
     }
   }
 
@@ -136,6 +142,11 @@ export const makePlain = Effect.fnUntraced(function* (options: PlainOptions) {
         return unattended.send(inbound.commanded({ command: "help", args: {} }, nextId()))
       case "Quit":
         return unattended.quit()
+      case "Press": {
+        const offer = pressables.offers().find(({ number }) => number === directive.number)
+        if (offer === undefined) return warn(noButton(directive.number))
+        return unattended.send(inbound.pressed(pressOf(offer)))
+      }
       case "Edit":
       case "Drop":
         return warn("what was sent from here cannot be changed any more")

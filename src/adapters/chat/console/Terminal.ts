@@ -21,7 +21,7 @@ import { type ConsoleInput, listenTo } from "./Input.ts"
 import { makeKeyDecoder } from "./Keys.ts"
 import { makeMail } from "./Mail.ts"
 import { postedId } from "./MessageIds.ts"
-import { type ConsoleOutput, type Output, refuseLong } from "./Output.ts"
+import { type ConsoleOutput, noThreads, type Output, refuseLong } from "./Output.ts"
 import { makePressables } from "./Pressables.ts"
 import { makeScreen } from "./Screen.ts"
 import { makeSettling } from "./Settling.ts"
@@ -63,6 +63,7 @@ export const makeTerminal = Effect.fnUntraced(function* (options: TerminalOption
     asks: pressables.asks(),
     running: [...new Set(pressables.running().map(({ by }) => by))],
     retry: pressables.retry()?.by,
+    offers: pressables.offers(),
     leaving: person.leaving(),
     writing: person.writing()
   })
@@ -109,7 +110,7 @@ export const makeTerminal = Effect.fnUntraced(function* (options: TerminalOption
         return output.writing(() => show(operation, operation.body.markdown, operation.body.controls))
       case "Upload":
         if (transcript.has(postedId(operation.key))) return Effect.succeed(receiptOf(operation))
-        return Effect.flatMap(files.keep(operation.name, operation.content), (path) =>
+        return Effect.flatMap(files.keep(operation), (path) =>
           output.writing(() => show(operation, `sent a file: ${path}`, []))
         )
       case "Edit": {
@@ -129,6 +130,10 @@ export const makeTerminal = Effect.fnUntraced(function* (options: TerminalOption
       case "Reply":
         transcript.note(operation.failed ? `${terminalItself}: not done` : terminalItself, operation.body.markdown)
         return drawn
+      case "Open":
+        return noThreads
+      case "Title":
+        return Effect.succeed({})
     }
   }
 

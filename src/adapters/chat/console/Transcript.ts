@@ -8,6 +8,7 @@
  */
 import type { Control } from "../../../core/ports/ChatPlatform.ts"
 import { hasAsk } from "./Asking.ts"
+import { isHalt } from "./Pressables.ts"
 import { isEnd, type Settling } from "./Settling.ts"
 
 export interface Block {
@@ -38,7 +39,7 @@ interface Entry {
   readonly note: string
   readonly origin: string | undefined
   markdown: string
-  /** The turn runs: it can be stopped. */
+  /** The turn, or the job, runs: it can be stopped. */
   running: boolean
   previewed: boolean
   final: boolean
@@ -122,8 +123,7 @@ export const makeTranscript = (settling: Settling): Transcript => {
     for (let next = entries.find(isReady); next !== undefined; next = entries.find(isReady)) writeInOrder(next)
   }
 
-  const isRunning = (controls: ReadonlyArray<Control>) =>
-    controls.some((control) => control._tag === "Button" && control.action === "stop")
+  const isRunning = (controls: ReadonlyArray<Control>) => controls.some(isHalt)
 
   const rewritten = (old: Block, markdown: string, final: boolean) => {
     if (old.markdown === markdown || (closed && !final)) return

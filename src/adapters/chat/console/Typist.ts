@@ -10,7 +10,7 @@ import { helpText } from "./Hints.ts"
 import type { Inbound } from "./Inbound.ts"
 import type { Key } from "./Keys.ts"
 import { cleared, edited, emptyEditor, remembered } from "./LineEditor.ts"
-import type { Pressables } from "./Pressables.ts"
+import { noButton, type Pressables, pressOf } from "./Pressables.ts"
 import type { Prompt } from "./Screen.ts"
 import { isEnd, type Settling } from "./Settling.ts"
 import type { Transcript } from "./Transcript.ts"
@@ -121,6 +121,10 @@ export const makeTypist = (options: {
         return say(directive.text, directive.named)
       case "Command":
         return emit(inbound.commanded(directive, nextId()))
+      case "Press": {
+        const offer = pressables.offers().find(({ number }) => number === directive.number)
+        return offer === undefined ? note(noButton(directive.number)) : press(pressOf(offer))
+      }
       case "Edit":
         return amend(directive.text)
       case "Drop":

@@ -59,7 +59,7 @@ export const makeUnattended = Effect.fnUntraced(function* (options: {
       send(inbound.pressed(denial(ask)))
     }
   }
-  const busy = () => pending > 0 || pressables.running().length > 0
+  const busy = () => pending > 0 || pressables.atWork()
 
   const unattended: Unattended = {
     send,

@@ -16,7 +16,8 @@ interface Options {
 
 const rowsOf = ({ width, hanging = [] }: Options) => {
   const indent = hanging.reduce((sum, { text }) => sum + widthOf(text), 0)
-  const usable = indent < width ? hanging : []
+  // A wide character needs two columns beside it.
+  const usable = indent + 2 <= width ? hanging : []
   const rows: Array<Array<Span>> = [[]]
   let used = 0
   const current = () => rows[rows.length - 1] ?? []

@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as Semaphore from "effect/Semaphore"
 import type { PlatformError } from "../../../core/ports/ChatPlatform.ts"
 import { grantedIn, missingFrom, type Permission } from "./Permissions.ts"
 import type { Api } from "./rest/Api.ts"
@@ -35,6 +36,34 @@ export const findAccount = (api: Api): Effect.Effect<Account, PlatformError> =>
       readsEverything: ((application.flags ?? 0) & messageContent) !== 0
     }
   })
+
+export interface Accounts {
+  /** As it was found last. */
+  readonly known: Effect.Effect<Account, PlatformError>
+  /** As it is when listening begins: what it may be told may have changed since it was listened to before. */
+  readonly listening: Effect.Effect<Account, PlatformError>
+}
+
+/** Asked for once, by whoever needs it first, and anew whenever listening begins again. */
+export const makeAccounts = (api: Api): Accounts => {
+  const oneAtATime = Semaphore.makeUnsafe(1).withPermit
+  let found: { readonly account: Account; listened: boolean } | undefined
+  const ask = (listened: boolean) =>
+    Effect.map(findAccount(api), (account) => {
+      found = { account, listened }
+      return account
+    })
+  return {
+    known: oneAtATime(Effect.suspend(() => (found === undefined ? ask(false) : Effect.succeed(found.account)))),
+    listening: oneAtATime(
+      Effect.suspend(() => {
+        if (found === undefined || found.listened) return ask(true)
+        found.listened = true
+        return Effect.succeed(found.account)
+      })
+    )
+  }
+}
 
 const Bits = Schema.BigIntFromString
 

@@ -23,6 +23,9 @@ export const capabilities: ChatCapabilities = {
   tables: false,
   ratings: false,
   growsForMillis: 0,
+  threads: true,
+  titles: true,
+  command: (words) => `/${words}`,
   idempotentPosts: true,
   editIntervalMillis: (liveMessages) => millisPerEdit * Math.max(1, liveMessages)
 }

@@ -9,6 +9,7 @@ import type * as Scope from "effect/Scope"
 import { type ChatPlatform, Misconfigured, type PlatformError } from "../../../core/ports/ChatPlatform.ts"
 import type { Surroundings } from "../../../core/ports/Manifest.ts"
 import type { State } from "../../../core/ports/State.ts"
+import { makeAccounts } from "./Account.ts"
 import { capabilities } from "./Capabilities.ts"
 import { credentialsOf, tokenName } from "./Credentials.ts"
 import type { DiscordConfig } from "./DiscordConfig.ts"
@@ -36,11 +37,13 @@ export const makeDiscord = Effect.fn("Discord.make")(function* (
     )
   }
   const api = yield* makeApi({ token, apiUrl })
+  const accounts = makeAccounts(api)
   const replies = yield* makeReplies(api)
   const threads = makeThreads({ api })
-  const outbound = yield* makeOutbound({ api, config, threads, replies })
+  const outbound = yield* makeOutbound({ api, account: accounts.known, config, threads, replies })
   const inbound = yield* makeInbound({
     api,
+    account: accounts.listening,
     token,
     apiUrl,
     config,

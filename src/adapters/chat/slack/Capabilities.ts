@@ -3,6 +3,7 @@
  */
 import type { ChatCapabilities } from "../../../core/ports/ChatPlatform.ts"
 import { measure } from "./format/Markdown.ts"
+import { writtenSlash } from "./format/SlashWords.ts"
 
 /**
  * An answer that grows for a minute should take at most 60 requests, and never two within 0.7 s. What all messages of a
@@ -24,6 +25,9 @@ export const capabilities: ChatCapabilities = {
   ratings: true,
   // A stream dies after 5 minutes; what is left is for ending it in peace.
   growsForMillis: 225_000,
+  threads: true,
+  titles: true,
+  command: writtenSlash,
   idempotentPosts: true,
   editIntervalMillis: () => millisPerEdit
 }

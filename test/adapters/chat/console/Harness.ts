@@ -1,4 +1,6 @@
 /** The terminal in the three ways in which it is used. */
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import { Effect } from "effect"
 import type { MakeHarness } from "../../../contract/PlatformSuite.ts"
 import { makeRig, type RigOptions } from "../../../support/ConsoleRig.ts"
@@ -19,6 +21,16 @@ const harness = (options: RigOptions, line: (text: string) => string): MakeHarne
       },
       ...(options.config?.mode === "json" ? { repeat: Effect.suspend(() => rig.type(last)) } : {}),
       hangUp: rig.end,
+      files: Effect.sync(() => {
+        if (options.config?.mode === "json") {
+          return rig.output.text
+            .split("\n")
+            .filter((line) => line.includes('"op":"upload"') && !line.includes('"repeated":true'))
+            .map((line) => Buffer.from(JSON.parse(line).content, "base64"))
+        }
+        const folder = join(rig.directory, "files")
+        return readdirSync(folder).map((name) => readFileSync(join(folder, name)))
+      }),
       seen: Effect.sync(() => rig.output.text + rig.errors.text),
       hazards
     }

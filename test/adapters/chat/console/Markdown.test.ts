@@ -105,7 +105,12 @@ describe("Markdown in a terminal", () => {
         if (pieces.length > 0) assert.deepStrictEqual(rows, makeMarkdownRenderer()(text, { width, colored: true }))
         for (const row of rows) assert.isAtMost(widthOf(tame(row)), width, JSON.stringify(row))
       }),
-      { examples: [[["> ", "> ", "👩‍👩‍👧"], 5]] }
+      {
+        examples: [
+          [["> ", "> ", "👩‍👩‍👧"], 5],
+          [["\t", "- ", "漢字"], 7]
+        ]
+      }
     )
   })
 

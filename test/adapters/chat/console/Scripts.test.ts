@@ -10,6 +10,13 @@ import { pass } from "../../../support/Pass.ts"
 const allow = (ask: string): ReadonlyArray<Control> => [
   { _tag: "Button", action: "allow-once", target: ask, label: "Allow once", tone: "good" }
 ]
+const jobButton = (action: "cancel-job" | "retry-job"): Control => ({
+  _tag: "Button",
+  action,
+  target: "j-1234",
+  label: action === "cancel-job" ? "Cancel" : "Retry 1\nworker",
+  tone: "plain"
+})
 const json = { config: { mode: "json" }, tty: false } as const
 
 /** Every line that was written, as a value. */
@@ -74,6 +81,17 @@ describe("piped text", () => {
       yield* rig.left
       assert.strictEqual(rig.output.text, "done\n")
       assert.strictEqual(rig.errors.text, "scout asks: run\nscout asks: run more\n*allowed by ann*\n")
+    })
+  )
+
+  it.effect("a button is offered by a number beside the answers, and pressed by a line with it", () =>
+    Effect.gen(function* () {
+      const rig = yield* makeRig({ tty: false })
+      yield* rig.post("j/card", "1 of 2 failed", { controls: [jobButton("retry-job")] })
+      yield* rig.type("/2\n/1\n")
+      assert.deepInclude(yield* rig.next, { _tag: "Pressed", action: "retry-job", target: "j-1234" })
+      assert.strictEqual(rig.output.text, "1 of 2 failed\n")
+      assert.strictEqual(rig.errors.text, "/1 Retry 1 worker\nthere is no button 2 here now\n")
     })
   )
 
@@ -154,7 +172,8 @@ describe("json", () => {
         face: { name: "scout" },
         name: "answer.md",
         mediaType: "text/markdown",
-        content: "x"
+        content: "eA==",
+        encoding: "base64"
       })
       yield* rig.mark("m1", "working")
       yield* rig.perform({
@@ -181,7 +200,8 @@ describe("json", () => {
           from: "scout",
           name: "answer.md",
           mediaType: "text/markdown",
-          content: "x"
+          content: "eA==",
+          encoding: "base64"
         },
         { op: "mark", message: "m1", conversation: "main", state: "working" },
         { op: "reply", handle: "c1", conversation: "main", markdown: "r", controls: [], failed: false },
@@ -191,6 +211,22 @@ describe("json", () => {
       const next = yield* makeRig(json)
       assert.deepStrictEqual(yield* next.perform(post), receipt)
       assert.notInclude(next.output.text, "repeated")
+    })
+  )
+
+  it.effect("a job that can be cancelled is waited for, and cancelled or tried again by its line", () =>
+    Effect.gen(function* () {
+      const rig = yield* makeRig(json)
+      const card = yield* rig.post("j/card", "2 workers", { controls: [jobButton("cancel-job")] })
+      yield* rig.type('{"press":"cancel-job","target":"j-1234"}\n{"press":"retry-job","target":"j-1234"}\n')
+      assert.deepInclude(yield* rig.next, { _tag: "Pressed", action: "cancel-job", target: "j-1234" })
+      assert.deepInclude(yield* rig.next, { _tag: "Pressed", action: "retry-job", target: "j-1234" })
+      yield* rig.end
+      yield* pass("10 minutes", "10 seconds")
+      assert.isFalse(yield* rig.hasLeft)
+      yield* rig.edit(card, "cancelled", [jobButton("retry-job")], true)
+      yield* pass("1 second")
+      yield* rig.left
     })
   )
 

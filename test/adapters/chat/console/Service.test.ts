@@ -43,12 +43,13 @@ describe("terminal and service", () => {
       const home = yield* makeTestHome({ scout: { backend: "rehearsal" } })
       yield* Effect.gen(function* () {
         const { all } = yield* Commands
-        for (const [name, { agent, places }] of commandWords) {
+        for (const [name, { agent, options: written, places }] of commandWords) {
           const command = all.find((one) => one.name === name)
           assert.isDefined(command, `the core has no command ${name}`)
           const options = command?.options.map((option) => option.name) ?? []
           assert.includeMembers(options, [...places], name)
-          assert.strictEqual(agent, options.includes("agent"), `${name} is${agent ? " not" : ""} about an agent`)
+          if (written !== undefined) assert.sameMembers(options, [...written], name)
+          else assert.strictEqual(agent, options.includes("agent"), `${name} is${agent ? " not" : ""} about an agent`)
         }
         const unknown = all.filter(({ name, options }) => options.length > 0 && !commandWords.has(name))
         assert.deepStrictEqual(

@@ -23,6 +23,13 @@ const button = (
   }[action],
   tone: "plain"
 })
+const other = (action: "raise" | "cancel-job" | "retry-job" | "open-worker", target: string): Control => ({
+  _tag: "Button",
+  action,
+  target,
+  label: action,
+  tone: "plain"
+})
 const permission = (ask: string) => [button("allow-once", ask), button("allow-session", ask), button("deny", ask)]
 const up = "\u001b[A"
 const rows = (...lines: ReadonlyArray<string>) => lines
@@ -188,6 +195,33 @@ describe("terminal", () => {
       assert.deepInclude(yield* rig.next, { _tag: "Pressed", action: "deny", target: "a2" })
       assert.strictEqual(rig.vt.everything().split("rm -rf dist").length, 2, "what was asked is not written again")
       assert.include(rig.vt.everything(), "scout\n✓ allowed by ann")
+    })
+  )
+
+  it.effect("any other button is pressed by its number, which it keeps as long as it is there", () =>
+    Effect.gen(function* () {
+      const rig = yield* makeRig({ columns: 70 })
+      const card = yield* rig.post("j/card", "2 workers", {
+        from: "orchestrator",
+        controls: [other("cancel-job", "j-1234"), other("open-worker", "w-1234")]
+      })
+      yield* rig.post("t/end", "over budget", { controls: [other("raise", "turn-1"), button("retry", "turn-1")] })
+      assert.deepStrictEqual(
+        rig.vt.screen().slice(-3),
+        rows("r try scout's turn again", "/1 cancel-job   /2 open-worker   /3 raise", "›")
+      )
+      yield* rig.type("/2\r")
+      assert.deepInclude(yield* rig.next, { _tag: "Pressed", action: "open-worker", target: "w-1234" })
+      yield* rig.edit(card, "1 worker of 2", [other("retry-job", "j-1234"), other("cancel-job", "j-1234")])
+      assert.include(rig.vt.screen().join("\n"), "/4 retry-job   /1 cancel-job   /3 raise")
+      assert.strictEqual(rig.vt.everything().split("worker").length, 2, "the card is drawn anew where it stands")
+      yield* rig.type("/1\r")
+      assert.deepInclude(yield* rig.next, { _tag: "Pressed", action: "cancel-job", target: "j-1234" })
+      yield* rig.edit(card, "cancelled", [], true)
+      yield* rig.type("/1\r")
+      assert.include(rig.vt.everything(), "there is no button 1 here now")
+      yield* rig.type("/etc/hosts is wrong\r")
+      assert.deepInclude(yield* rig.next, { _tag: "Said", text: "/etc/hosts is wrong" })
     })
   )
 

@@ -1,8 +1,11 @@
 /** Discord in the ways in which it is used: under agents' own faces, under the bot's, and alone with a person. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, FileSystem, Layer } from "effect"
+import { addressOf } from "../../../../src/adapters/chat/discord/Address.ts"
 import { manifest } from "../../../../src/adapters/chat/discord/index.ts"
 import { conversationAt } from "../../../../src/adapters/chat/discord/Place.ts"
+import type { ConversationId } from "../../../../src/core/model/Ids.ts"
+import type { PlatformServices } from "../../../../src/core/ports/Manifest.ts"
 import type { MakeHarness } from "../../../contract/PlatformSuite.ts"
 import { makeFakeDiscord } from "../../../support/discord/FakeDiscord.ts"
 import type { Message } from "../../../support/discord/World.ts"
@@ -28,8 +31,24 @@ const harness = (use: { readonly config: object; readonly direct?: boolean }): M
     const channel = use.direct === true ? discord.direct(ann) : discord.channel("general")
     const environment = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl }
     const words = (text: string) => (use.direct === true ? text : `${discord.mention} ${text}`)
+    const services = yield* Effect.context<PlatformServices>()
+    const create = Effect.orDie(manifest.create(use.config, { environment, directory }))
+    const threadOf = (conversation: ConversationId) => discord.world.channels.get(addressOf(conversation).thread ?? "")
+    const threads = {
+      say: (conversation: ConversationId, text: string) =>
+        Effect.andThen(
+          discord.until("somebody who listens", () => discord.gateway.connected() > 0),
+          Effect.sync(() => {
+            const thread = threadOf(conversation)
+            if (thread !== undefined) ann.says(thread, text)
+          })
+        ),
+      title: (conversation: ConversationId) => threadOf(conversation)?.name,
+      again: Effect.provide(create, services)
+    }
     return {
-      platform: yield* manifest.create(use.config, { environment, directory }),
+      platform: yield* create,
+      ...(use.direct === true ? {} : { threads }),
       conversation: conversationAt({
         kind: use.direct === true ? "direct" : "channel",
         channel: channel.id,
@@ -47,7 +66,15 @@ const harness = (use: { readonly config: object; readonly direct?: boolean }): M
         const last = discord.gateway.told().findLast(({ event }) => event === "MESSAGE_CREATE")
         discord.gateway.dispatch("MESSAGE_CREATE", last?.data)
       }),
-      seen: Effect.sync(() => [...discord.world.messages.values()].flat().map(read).join("\n")),
+      files: Effect.sync(() =>
+        [...discord.world.messages.values()].flat().flatMap(({ attachments }) => attachments.map(({ data }) => data))
+      ),
+      seen: Effect.sync(() =>
+        [
+          ...[...discord.world.messages.values()].flat().map(read),
+          ...[...discord.world.channels.values()].map(({ name }) => name)
+        ].join("\n")
+      ),
       hazards
     }
   }).pipe(Effect.orDie, Effect.provide(Layer.mergeAll(NodeServices.layer, memoryState)))

@@ -35,7 +35,11 @@ const letters: Record<PressAction, string> = {
   revise: "r",
   retry: "t",
   helpful: "h",
-  unhelpful: "u"
+  unhelpful: "u",
+  raise: "b",
+  "cancel-job": "j",
+  "retry-job": "J",
+  "open-worker": "w"
 }
 const actions = new Map(PressAction.literals.map((action) => [letters[action], action]))
 

@@ -17,7 +17,7 @@ import { makeReceiving, type Receiving } from "../../../../core/chat/Receiving.t
 import type { PlatformError } from "../../../../core/ports/ChatPlatform.ts"
 import type { Intake } from "../../../../core/ports/Intake.ts"
 import type { PlatformServices } from "../../../../core/ports/Manifest.ts"
-import { type Account, findAccount } from "../Account.ts"
+import type { Account } from "../Account.ts"
 import type { DiscordConfig } from "../DiscordConfig.ts"
 import { openGateway } from "../gateway/Gateway.ts"
 import { type HealthLimits, type ShardHealth, usualLimits } from "../gateway/GatewayHealth.ts"
@@ -44,6 +44,8 @@ export interface Listening {
 
 export interface InboundParts {
   readonly api: Api
+  /** Ours, when listening begins. */
+  readonly account: Effect.Effect<Account, PlatformError>
   readonly token: Redacted.Redacted
   /** Where the API is, and with it the gateway: `https://discord.com/api`. */
   readonly apiUrl: string
@@ -75,7 +77,7 @@ const decode = {
 const listening = (parts: InboundParts, intake: Intake, opened: (health: () => ReadonlyArray<ShardHealth>) => void) =>
   Effect.gen(function* () {
     const { api, config, threads } = parts
-    const self = yield* findAccount(api)
+    const self = yield* parts.account
     // First, so that it is written last.
     const cursor = yield* keptCursor
     const packets = yield* Queue.unbounded<Packet>()

@@ -5,6 +5,8 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { threadTitle } from "../../../../core/chat/ThreadTitle.ts"
+import { uploadBytes } from "../../../../core/chat/UploadBytes.ts"
 import type { MessageRef } from "../../../../core/model/Conversation.ts"
 import type { ConversationId } from "../../../../core/model/Ids.ts"
 import {
@@ -18,7 +20,7 @@ import {
 } from "../../../../core/ports/ChatPlatform.ts"
 import type { State } from "../../../../core/ports/State.ts"
 import { splitMarkdown } from "../../../../core/render/Split.ts"
-import { type Account, findAccount } from "../Account.ts"
+import type { Account } from "../Account.ts"
 import { addressOf, messageAddressOf, targetOf } from "../Address.ts"
 import { capabilities } from "../Capabilities.ts"
 import type { DiscordConfig } from "../DiscordConfig.ts"
@@ -28,6 +30,7 @@ import type { Api } from "../rest/Api.ts"
 import { Code, codeOf, faultOf } from "../rest/Faults.ts"
 import { makeEditGovernor } from "./EditGovernor.ts"
 import { makeMarks } from "./Marks.ts"
+import { makeOpenings } from "./Openings.ts"
 import { postRecords } from "./PostRecords.ts"
 import { makePosts, type Sending } from "./Posts.ts"
 import type { Threads } from "./Threads.ts"
@@ -36,6 +39,7 @@ import { makeWebhooks, webhookRoute } from "./Webhooks.ts"
 
 export interface OutboundParts {
   readonly api: Api
+  readonly account: Effect.Effect<Account, PlatformError>
   readonly config: Pick<DiscordConfig, "faces">
   readonly threads: Threads
   readonly replies: Pick<Replies, "answer">
@@ -51,21 +55,15 @@ const mostPieces = 5
 const service: Face = { name: "orchestrator", service: true }
 
 export const makeOutbound = Effect.fn("Outbound.make")(function* ({
+  account,
   api,
   config,
   replies,
   threads
 }: OutboundParts): Effect.fn.Return<Outbound, never, State | Scope.Scope> {
-  let known: Account | undefined
-  const remember = (found: Account) => {
-    known = found
-    return found
-  }
-  const account = Effect.suspend(() =>
-    known === undefined ? Effect.map(findAccount(api), remember) : Effect.succeed(known)
-  )
   const webhooks = makeWebhooks({ api, account })
   const posts = makePosts({ api, account, faces: config.faces, records: yield* postRecords, threads, webhooks })
+  const openings = makeOpenings({ api, account, post: posts.send, threads })
   const marks = makeMarks({ api })
   const typing = yield* makeTyping({ api })
   const governor = makeEditGovernor()
@@ -131,11 +129,16 @@ export const makeOutbound = Effect.fn("Outbound.make")(function* ({
   const perform = (operation: Operation): Effect.Effect<Receipt, PlatformError> =>
     Operation.match(operation, {
       Post: ({ body, ...post }) => Effect.map(send({ ...post, content: renderBody(body) }), (message) => ({ message })),
-      Upload: ({ content, conversation, face, key, mediaType, name }) =>
-        Effect.map(
-          send({ key, conversation, face, content: { name, contentType: mediaType, data: content }, notify: false }),
-          (message) => ({ message })
+      Upload: ({ conversation, face, key, mediaType, name, ...file }) =>
+        Effect.fromResult(uploadBytes(file)).pipe(
+          Effect.mapError((reason) => faultOf(reason)),
+          Effect.flatMap((data) =>
+            send({ key, conversation, face, content: { name, contentType: mediaType, data }, notify: false })
+          ),
+          Effect.map((message) => ({ message }))
         ),
+      Open: openings.open,
+      Title: ({ conversation, title }) => Effect.as(threads.entitle(conversation, threadTitle(title, [])), {}),
       Edit: ({ body, final, message }) => Effect.as(edit(message, body, final), {}),
       Delete: ({ message }) => Effect.as(remove(message), {}),
       Mark: ({ message, state }) =>

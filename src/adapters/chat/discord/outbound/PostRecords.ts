@@ -1,5 +1,5 @@
 /**
- * What was asked of Discord under each post key, kept for a day: the intent before the request, the message after it. It
+ * What was asked of Discord under each post key, kept for a day at least: the intent before the request, the message after it. It
  * is what makes a repeated post, in this life of the service or the next, find what is already there. Owns the records
  * and the recognition of a stored copy; asks and posts nothing. node:crypto: a digest is compared in the middle of a pure
  * function, and Effect's is asynchronous.

@@ -6,6 +6,7 @@
  * is not known what became of a request, what it would have made is looked for before it is made again.
  */
 import * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { makeOneAtATime } from "../../../../core/chat/OneAtATime.ts"
@@ -40,9 +41,11 @@ export interface Sending {
   readonly content: MessagePayload | ApiFile
   readonly notify: boolean
   readonly replyTo?: MessageRef
+  /** How long the key is known; a day unless said. */
+  readonly keptFor?: Duration.Input
 }
 
-type Named = Pick<Sending, "key" | "conversation">
+type Named = Pick<Sending, "key" | "conversation" | "keptFor">
 
 export interface Posts {
   /** The message that now exists under the key. */
@@ -139,7 +142,7 @@ export const makePosts = (parts: {
       ...(record.webhook === undefined ? {} : { webhook: record.webhook.id }),
       ...(record.elsewhere ? { elsewhere: record.channel } : {})
     })
-    yield* records.set(sending.key, { ...record, message })
+    yield* records.set(sending.key, { ...record, message }, sending.keptFor)
     return refOf(sending, message)
   })
 
@@ -158,7 +161,7 @@ export const makePosts = (parts: {
       digest: contentOf(sending).digest
     }
     clear.delete(sending.key)
-    yield* records.set(sending.key, record)
+    yield* records.set(sending.key, record, sending.keptFor)
     const made = yield* request(sending, standing, webhook).pipe(
       Effect.tapError((error) =>
         Effect.sync(() => {

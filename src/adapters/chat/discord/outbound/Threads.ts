@@ -9,10 +9,10 @@ import { makeOneAtATime } from "../../../../core/chat/OneAtATime.ts"
 import { makeRecent } from "../../../../core/chat/Recent.ts"
 import { threadTitle } from "../../../../core/chat/ThreadTitle.ts"
 import type { ConversationId } from "../../../../core/model/Ids.ts"
-import type { PlatformError } from "../../../../core/ports/ChatPlatform.ts"
+import { type PlatformError, Rejected } from "../../../../core/ports/ChatPlatform.ts"
 import { addressOf } from "../Address.ts"
 import type { Api } from "../rest/Api.ts"
-import { Code, codeOf } from "../rest/Faults.ts"
+import { Code, codeOf, faultOf } from "../rest/Faults.ts"
 
 /** Where a conversation's messages go. */
 export interface Standing {
@@ -31,6 +31,10 @@ export interface Threads {
    * allows two renames in 10 minutes, and a name that keeps changing helps nobody.
    */
   readonly retitle: (conversation: ConversationId, title: string) => Effect.Effect<void>
+  /** Gives the thread this title, of 1-100 characters, whatever the message that opened it says. */
+  readonly entitle: (conversation: ConversationId, title: string) => Effect.Effect<void, PlatformError>
+  /** Opens a thread on a message of our own, once: one that is there is the one. */
+  readonly begin: (conversation: ConversationId, title: string) => Effect.Effect<void, PlatformError>
   /** Opens the thread first where that is expected. */
   readonly standing: (conversation: ConversationId) => Effect.Effect<Standing, PlatformError>
   /** A post found no thread where it stood: opens it from its message, unless somebody did meanwhile. */
@@ -56,6 +60,8 @@ export const makeThreads = ({ api }: { readonly api: Api }): Threads => {
   const known = makeRecent<ConversationId, Standing>(remembered)
   /** Threads that were opened in this life of the service under this title, and not renamed since. */
   const named = makeRecent<ConversationId, string>(remembered)
+  /** Titles that threads were given in this life of the service. */
+  const entitled = makeRecent<ConversationId, string>(remembered)
 
   const settle = (conversation: ConversationId, standing: Standing) =>
     Effect.sync(() => {
@@ -64,6 +70,16 @@ export const makeThreads = ({ api }: { readonly api: Api }): Threads => {
       return standing
     })
 
+  const create = (channel: string, thread: string, name: string) =>
+    api.tell({
+      method: "POST",
+      route: `/channels/${channel}/messages/${thread}/threads`,
+      body: { name, auto_archive_duration: archiveMinutes }
+    })
+
+  const rename = (thread: string, name: string) =>
+    api.tell({ method: "PATCH", route: `/channels/${thread}`, body: { name } })
+
   const open = Effect.fn("Threads.open")(function* (
     conversation: ConversationId,
     title: Effect.Effect<string, PlatformError>
@@ -71,13 +87,10 @@ export const makeThreads = ({ api }: { readonly api: Api }): Threads => {
     const { channel, thread } = addressOf(conversation)
     if (thread === undefined) return { channel }
     return yield* Effect.flatMap(title, (name) =>
-      api
-        .tell({
-          method: "POST",
-          route: `/channels/${channel}/messages/${thread}/threads`,
-          body: { name, auto_archive_duration: archiveMinutes }
-        })
-        .pipe(Effect.tap(Effect.sync(() => named.set(conversation, name))))
+      Effect.tap(
+        create(channel, thread, name),
+        Effect.sync(() => named.set(conversation, name))
+      )
     ).pipe(
       Effect.matchEffect({
         onSuccess: () => settle(conversation, { channel, thread }),
@@ -116,9 +129,47 @@ export const makeThreads = ({ api }: { readonly api: Api }): Threads => {
           const name = named.get(conversation)
           if (thread === undefined || name === undefined || name === title) return Effect.void
           named.delete(conversation)
-          return api
-            .tell({ method: "PATCH", route: `/channels/${thread}`, body: { name: title } })
-            .pipe(Effect.catch((error) => Effect.logDebug(`discord: a thread keeps its name: ${error.reason.message}`)))
+          return Effect.catch(rename(thread, title), (error) =>
+            Effect.logDebug(`discord: a thread keeps its name: ${error.reason.message}`)
+          )
+        })
+      ),
+    entitle: (conversation, title) =>
+      oneAtATime(conversation)(
+        Effect.gen(function* () {
+          const { thread } = addressOf(conversation)
+          if (thread === undefined || known.get(conversation)?.opener !== undefined) {
+            return yield* faultOf(new Rejected({ detail: "only a thread has a title" }))
+          }
+          if (titles.has(conversation)) return void titles.set(conversation, title)
+          if (entitled.get(conversation) === title || named.get(conversation) === title) return
+          yield* rename(thread, title)
+          named.delete(conversation)
+          entitled.set(conversation, title)
+        })
+      ),
+    begin: (conversation, title) =>
+      oneAtATime(conversation)(
+        Effect.gen(function* () {
+          const { channel, thread } = addressOf(conversation)
+          if (thread === undefined || known.get(conversation)?.thread !== undefined) return
+          yield* create(channel, thread, title).pipe(
+            Effect.catchIf(
+              (error) => codeOf(error) === Code.threadExists,
+              () => Effect.void
+            ),
+            // The message may be taken away from below its thread.
+            Effect.catchIf(
+              (error) => codeOf(error) === Code.unknownMessage,
+              (error) =>
+                Effect.catchIf(
+                  api.tell({ method: "GET", route: `/channels/${thread}` }),
+                  ({ reason }) => reason._tag === "Gone",
+                  () => Effect.fail(error)
+                )
+            )
+          )
+          yield* settle(conversation, { channel, thread })
         })
       ),
     standing: (conversation) =>

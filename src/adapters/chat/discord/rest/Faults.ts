@@ -85,6 +85,7 @@ const permissionFor = (method: Method, route: string, files: boolean): string =>
   }
   if (/\/messages/.test(route) && method === "GET") return "Read Message History"
   if (/\/messages\/\d+$/.test(route) && method === "DELETE") return "Manage Messages"
+  if (/^\/channels\/\d+$/.test(route) && method === "PATCH") return "Manage Threads (the bot did not open this one)"
   if (/\/commands/.test(route)) return "the scope applications.commands"
   return "one that this needs: run orchestrator doctor"
 }

@@ -9,6 +9,7 @@ import { namesIn } from "../../../../core/chat/Named.ts"
 import { writtenCommand } from "../../../../core/commands/CommandWords.ts"
 import type { AgentName } from "../../../../core/model/Ids.ts"
 import type { CommandShape, Vocabulary } from "../../../../core/model/Vocabulary.ts"
+import { slashWords } from "../format/SlashWords.ts"
 
 export interface SlashCall {
   readonly command: string
@@ -24,7 +25,6 @@ export interface Spoken {
 
 const ask = "ask"
 const help = "help"
-const always = [ask, "agent", "worker"]
 
 /** Keyboards put these around what a person quotes. */
 const typographicQuotes = /[\u201c-\u201f\u00ab\u00bb]/g
@@ -76,7 +76,7 @@ export const slashCall = (name: string, text: string, spoken: Spoken): SlashCall
   const written = text.trim()
   const word = name.replace(/^\//, "")
   const { vocabulary } = spoken
-  const isFirstWord = always.includes(word) || vocabulary.some((shape) => firstWord(shape.name) === word)
+  const isFirstWord = slashWords.includes(word) || vocabulary.some((shape) => firstWord(shape.name) === word)
   const isWhole = vocabulary.some((shape) => shape.name === word)
   const called = !isFirstWord
     ? meant(written, spoken)

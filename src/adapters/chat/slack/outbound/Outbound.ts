@@ -3,6 +3,7 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { keptForThreads } from "../../../../core/chat/KeptPosts.ts"
 import type { ConversationId } from "../../../../core/model/Ids.ts"
 import {
   type Body,
@@ -14,9 +15,13 @@ import {
 } from "../../../../core/ports/ChatPlatform.ts"
 import type { State } from "../../../../core/ports/State.ts"
 import { splitMarkdown } from "../../../../core/render/Split.ts"
+import { addressOf, conversationIdOf } from "../Address.ts"
 import { capabilities } from "../Capabilities.ts"
 import { renderBody } from "../format/Body.ts"
+import { keptThreads } from "../inbound/LiveThreads.ts"
+import { placeOf } from "../inbound/Messages.ts"
 import type { Replies } from "../interactions/Replies.ts"
+import { conversationAt } from "../Place.ts"
 import type { SlackConfig } from "../SlackConfig.ts"
 import type { Tokens } from "../Tokens.ts"
 import type { Api } from "../web/Api.ts"
@@ -32,6 +37,7 @@ import { makeSessionStatus } from "./SessionStatus.ts"
 import { makeStreamGovernor } from "./StreamGovernor.ts"
 import { makeStreams } from "./Streams.ts"
 import { makeThinking } from "./Thinking.ts"
+import { makeTitles } from "./Titles.ts"
 import { makeUploads, type Uploading } from "./Uploads.ts"
 
 export interface OutboundParts {
@@ -80,6 +86,8 @@ export const makeOutbound = Effect.fn("Outbound.make")(function* ({
   const uploads = makeUploads({ api, once })
   const edits = makeEdits({ api, governor, streams })
   const marks = makeMarks({ api, session })
+  const titles = makeTitles({ api, sessions: !config.reactions })
+  const threads = yield* keptThreads
 
   const post = (sending: Sending) =>
     posts.send(sending).pipe(
@@ -90,6 +98,26 @@ export const makeOutbound = Effect.fn("Outbound.make")(function* ({
     )
   const upload = (uploading: Uploading) =>
     Effect.tap(uploads.send(uploading), () => session.posted(uploading.conversation))
+
+  /** Our own message stands in the channel, and the thread hangs on it. */
+  const open = Effect.fnUntraced(function* ({ title, ...opening }: Extract<Operation, { readonly _tag: "Open" }>) {
+    const { channel, team } = addressOf(opening.conversation)
+    const before = yield* records.get(opening.key)
+    const message = yield* post({
+      ...opening,
+      conversation: conversationIdOf({ team, channel }),
+      keptFor: keptForThreads
+    })
+    const conversation = conversationAt(placeOf(team, channel, message.message))
+    yield* threads.note(conversation.id)
+    // It may have been given another title since.
+    if (before?.message !== undefined) return { message, conversation }
+    yield* Effect.ignore(titles.give(conversation.id, title), {
+      log: "Debug",
+      message: "slack: a new thread has no title"
+    })
+    return { message, conversation }
+  })
 
   /** Nobody waits at the command any more: what was said to it becomes messages. */
   const instead = Effect.fnUntraced(function* (handle: string, conversation: ConversationId, body: Body) {
@@ -109,6 +137,8 @@ export const makeOutbound = Effect.fn("Outbound.make")(function* ({
     Operation.match(operation, {
       Post: (sending) => Effect.map(post(sending), (message) => ({ message })),
       Upload: (uploading) => Effect.map(upload(uploading), (message) => ({ message })),
+      Open: open,
+      Title: ({ conversation, title }) => Effect.as(titles.give(conversation, title), {}),
       Edit: ({ body, final, message }) => Effect.as(edits.edit(message, body, final), {}),
       Delete: ({ message }) => Effect.as(edits.remove(message), {}),
       Mark: ({ message, state }) => Effect.as(marks.mark(message, state), {}),

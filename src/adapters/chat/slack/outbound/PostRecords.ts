@@ -1,5 +1,5 @@
 /**
- * What was asked of Slack under each post key, kept for a day: the intent before the request, the message after it. Slack
+ * What was asked of Slack under each post key, kept for a day at least: the intent before the request, the message after it. Slack
  * knows no repeated request, so it is what makes a repeated post, in this life of the service or the next, find what is
  * already there. Owns the records; asks and posts nothing.
  */

@@ -6,7 +6,6 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { MessageRef } from "../../../../core/model/Conversation.ts"
-import type { ConversationId } from "../../../../core/model/Ids.ts"
 import type { Body, Face, PlatformError } from "../../../../core/ports/ChatPlatform.ts"
 import type { ConversationAddress } from "../Address.ts"
 import { renderBody } from "../format/Body.ts"
@@ -15,13 +14,11 @@ import { metadataOf } from "./Copies.ts"
 import type { FaceFields, Faces } from "./Faces.ts"
 import type { PostRecord } from "./PostRecords.ts"
 import type { Recipients } from "./Recipients.ts"
-import type { During, SendOnce } from "./SendOnce.ts"
+import type { During, Named, SendOnce } from "./SendOnce.ts"
 import { standingOf } from "./Standing.ts"
 import type { Streams } from "./Streams.ts"
 
-export interface Sending {
-  readonly key: string
-  readonly conversation: ConversationId
+export interface Sending extends Named {
   readonly face: Face
   readonly body: Body
   readonly replyTo?: MessageRef

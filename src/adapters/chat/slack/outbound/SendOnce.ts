@@ -3,6 +3,7 @@
  * leaves, then what it made is kept; and when it is not known what became of a request, that is looked for before another
  * leaves. Must not know what is sent.
  */
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { makeOneAtATime } from "../../../../core/chat/OneAtATime.ts"
 import { patiently } from "../../../../core/chat/Patience.ts"
@@ -19,6 +20,8 @@ import type { PostRecord, PostRecords } from "./PostRecords.ts"
 export interface Named {
   readonly key: string
   readonly conversation: ConversationId
+  /** How long the key is known; a day unless said. */
+  readonly keptFor?: Duration.Input
 }
 
 /** Makes the message; every request that can be seen runs `during` a record of it. */
@@ -52,8 +55,8 @@ export const makeSendOnce = (parts: {
     message: messageIdOf(id)
   })
 
-  const keep = ({ key }: Named, record: PostRecord, id: string) =>
-    records.set(key, { ...record, message: messageIdOf(id) })
+  const keep = ({ keptFor, key }: Named, record: PostRecord, id: string) =>
+    records.set(key, { ...record, message: messageIdOf(id) }, keptFor)
 
   const look = Effect.fnUntraced(function* (named: Named, record: PostRecord) {
     const id = yield* copies.find(named.key, record)
@@ -69,7 +72,7 @@ export const makeSendOnce = (parts: {
       Effect.gen(function* () {
         last = record
         clear.delete(named.key)
-        yield* records.set(named.key, record)
+        yield* records.set(named.key, record, named.keptFor)
         return yield* Effect.tapError(request, (error) =>
           Effect.sync(() => {
             if (!mayHaveHappened(error)) clear.set(named.key, true)

@@ -5,12 +5,13 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { safeFileNames } from "../../../../core/chat/InboxNames.ts"
+import { uploadBytes } from "../../../../core/chat/UploadBytes.ts"
 import type { MessageRef } from "../../../../core/model/Conversation.ts"
 import type { ConversationId } from "../../../../core/model/Ids.ts"
 import type { PlatformError } from "../../../../core/ports/ChatPlatform.ts"
 import type { ConversationAddress } from "../Address.ts"
 import type { Api } from "../web/Api.ts"
-import { errorOf } from "../web/Faults.ts"
+import { errorOf, faultOf } from "../web/Faults.ts"
 import type { PostRecord } from "./PostRecords.ts"
 import { intentOf } from "./Posts.ts"
 import type { During, SendOnce } from "./SendOnce.ts"
@@ -21,6 +22,7 @@ export interface Uploading {
   readonly conversation: ConversationId
   readonly name: string
   readonly content: string
+  readonly encoding?: "base64"
 }
 
 export interface Uploads {
@@ -29,7 +31,7 @@ export interface Uploads {
 }
 
 /** Slack refuses a file without bytes. */
-const nothing = "\n"
+const nothing = new TextEncoder().encode("\n")
 
 const Target = Schema.Struct({ upload_url: Schema.String, file_id: Schema.String })
 
@@ -67,13 +69,14 @@ export const makeUploads = (parts: { readonly api: Api; readonly once: SendOnce 
             )
             if (shared !== undefined) return shared
           }
-          const bytes = new TextEncoder().encode(uploading.content === "" ? nothing : uploading.content)
+          const bytes = yield* Effect.mapError(Effect.fromResult(uploadBytes(uploading)), (reason) => faultOf(reason))
+          const sent = bytes.byteLength === 0 ? nothing : bytes
           const target = yield* api.ask(Target, {
             team: at.team,
             method: "files.getUploadURLExternal",
-            args: { filename: title, length: bytes.byteLength }
+            args: { filename: title, length: sent.byteLength }
           })
-          yield* api.upload(target.upload_url, bytes)
+          yield* api.upload(target.upload_url, sent)
           return yield* share(at, intent, { id: target.file_id, title }, during)
         })
       )

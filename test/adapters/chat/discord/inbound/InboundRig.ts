@@ -11,6 +11,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
+import { findAccount } from "../../../../../src/adapters/chat/discord/Account.ts"
 import { type Inbound, makeInbound } from "../../../../../src/adapters/chat/discord/inbound/Inbound.ts"
 import type { Api } from "../../../../../src/adapters/chat/discord/rest/Api.ts"
 import { makeApi } from "../../../../../src/adapters/chat/discord/rest/Rest.ts"
@@ -121,6 +122,7 @@ export const makeInboundRig = (
     const inbound = yield* Effect.provideContext(
       makeInbound({
         api,
+        account: findAccount(api),
         token: Redacted.make(options.token ?? discord.token),
         apiUrl: discord.apiUrl,
         config: { threads: options.threads ?? true },

@@ -99,6 +99,8 @@ export const makeScene = Effect.fnUntraced(function* (scene: Scene) {
         scene.threads?.expect(conversation, title)
       },
       retitle: unused,
+      entitle: unused,
+      begin: unused,
       standing: unused,
       missing: unused
     }

@@ -128,6 +128,88 @@ describe("Outbound", () => {
     )
   }
 
+  const open = (key: string, conversation: ReturnType<typeof conversationIdOf>, title = "review of the parser") =>
+    Operation.cases.Open.make({ key, conversation, face: scout, title, body: { markdown: `${title}:`, controls: [] } })
+
+  it.live("a thread is opened once, whatever became of its message or of itself, also for the next life", () =>
+    Effect.gen(function* () {
+      const { authors, begin, outbox, perform, server, texts } = yield* setUp({ answerMillis: 400 })
+      const opening = "POST /channels/:channel/messages/:message/threads"
+      const troubles = {
+        "message stored, and not answered": () => server.faults.silence(executions, { stored: true }),
+        "thread opened, and not answered": () => server.faults.destroy(opening, { stored: true }),
+        "thread not opened": () => server.faults.fail(opening, { status: 500 }),
+        "too many at once": () => server.faults.limit(opening, { retryAfter: 0.2 })
+      }
+      for (const [what, begins] of Object.entries(troubles)) {
+        const channel = server.channel(what.replaceAll(/[ ,]+/g, "-"))
+        begins()
+        const first = yield* outbox.perform(open(what, conversationIdOf({ channel: channel.id })))
+        const [message] = server.messages(channel)
+        assert.deepStrictEqual([texts(channel), authors(channel)], [["review of the parser:"], ["scout"]], what)
+        const { id, kind, within } = first.conversation ?? {}
+        assert.deepStrictEqual<unknown>(
+          [id, kind, within],
+          [`${channel.id}-${message?.id}`, "thread", [message?.id, channel.id, channel.guild]]
+        )
+        assert.strictEqual(server.world.channels.get(message?.id ?? "")?.name, "review of the parser")
+      }
+      const channel = server.channel("general")
+      const conversation = conversationIdOf({ channel: channel.id })
+      server.faults.fail(opening, { status: 500 })
+      yield* Effect.flip(perform(open("dying", conversation)))
+      const next = yield* begin
+      const { conversation: opened } = yield* next.outbox.perform(open("dying", conversation))
+      const [message] = server.messages(channel)
+      assert.strictEqual(opened?.id, `${channel.id}-${message?.id}`)
+      if (message !== undefined) server.deleteMessage(message)
+      const third = yield* begin
+      assert.deepStrictEqual((yield* third.outbox.perform(open("dying", conversation))).conversation, opened)
+      assert.deepStrictEqual(texts(channel), [], "a thread stays without the message that it hangs on")
+    })
+  )
+
+  it.live("where no thread can be opened it is said why, and it is opened as soon as it can be", () =>
+    Effect.gen(function* () {
+      const { perform, server, texts } = yield* setUp()
+      const ann = server.person("ann")
+      const direct = yield* Effect.flip(perform(open("a", conversationIdOf({ channel: server.direct(ann).id }))))
+      assert.strictEqual(direct.message, "discord: refused: there are no threads in direct messages: ask in a channel")
+      assert.deepStrictEqual(texts(server.direct(ann)), [], "and nothing is left lying about")
+      const general = server.channel("general")
+      const conversation = conversationIdOf({ channel: general.id })
+      server.deny(general, ["CreatePublicThreads"])
+      const denied = yield* Effect.flip(perform(open("b", conversation)))
+      assert.strictEqual(denied.message, "discord: missing permission: Create Public Threads")
+      server.deny(general, [])
+      yield* perform(open("b", conversation))
+      assert.deepStrictEqual(texts(general), ["review of the parser:"])
+    })
+  )
+
+  it.live("a thread is renamed twice in ten minutes; the third title waits alone, and what is said does not", () =>
+    Effect.gen(function* () {
+      const { outbox, perform, server, texts, threads } = yield* setUp()
+      const general = server.channel("general")
+      const { conversation } = yield* outbox.perform(open("a", conversationIdOf({ channel: general.id })))
+      if (conversation === undefined) return assert.fail("nothing was opened")
+      const thread = server.world.channels.get(conversation.within[0] ?? "")
+      if (thread === undefined) return assert.fail("there is no thread")
+      const entitle = (title: string) => perform(Operation.cases.Title.make({ conversation: conversation.id, title }))
+      yield* entitle("**half** done")
+      yield* entitle("half done")
+      yield* threads.retitle(conversation.id, "what somebody's edit says")
+      yield* entitle("done")
+      for (let time = 0; time < 2; time++) {
+        const { reason } = yield* Effect.flip(entitle("really done"))
+        assert.deepInclude(reason, { _tag: "RateLimited", scope: "write" })
+      }
+      yield* perform(post("b", conversation.id, "said meanwhile"))
+      assert.deepStrictEqual([thread.name, texts(thread)], ["done", ["said meanwhile"]])
+      assert.strictEqual(server.counts().rateLimited, 1, "a limit is run into once")
+    })
+  )
+
   it.live("an upload that was stored unseen is found by its size", () =>
     Effect.gen(function* () {
       const { outbox, server } = yield* setUp()

@@ -3,6 +3,7 @@
  * second life of the service shares nothing with the first but its state.
  */
 import { Effect, Layer, Redacted } from "effect"
+import { makeAccounts } from "../../../../../src/adapters/chat/discord/Account.ts"
 import { conversationIdOf } from "../../../../../src/adapters/chat/discord/Address.ts"
 import { capabilities } from "../../../../../src/adapters/chat/discord/Capabilities.ts"
 import { makeOutbound } from "../../../../../src/adapters/chat/discord/outbound/Outbound.ts"
@@ -57,6 +58,7 @@ export const setUp = (
       const threads = makeThreads({ api })
       const { perform } = yield* makeOutbound({
         api,
+        account: makeAccounts(api).known,
         config: { faces: options.faces ?? true },
         threads,
         replies: {

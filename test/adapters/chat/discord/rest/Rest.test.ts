@@ -1,3 +1,4 @@
+import { createRequire } from "node:module"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Redacted, Schema } from "effect"
 import { idAt } from "../../../../../src/adapters/chat/discord/Address.ts"
@@ -26,6 +27,25 @@ const setUp = (options: { readonly token?: string; readonly answerMillis?: numbe
     return { server, api, channel, send }
   })
 
+const require = createRequire(import.meta.url)
+const dispatchers = [1, 2].map((version) => Symbol.for(`undici.globalDispatcher.${version}`))
+
+/** Requests of the whole process leave through the copy of undici that was loaded first: here through Slack's. */
+const foreignLibrary = Effect.acquireRelease(
+  Effect.sync(() => {
+    const { Agent, setGlobalDispatcher } = createRequire(
+      createRequire(require.resolve("@slack/bolt")).resolve("@slack/socket-mode")
+    )("undici")
+    const before = dispatchers.map((name) => [name, Reflect.get(globalThis, name)] as const)
+    setGlobalDispatcher(new Agent())
+    return before
+  }),
+  (before) =>
+    Effect.sync(() => {
+      for (const [name, dispatcher] of before) Reflect.set(globalThis, name, dispatcher)
+    })
+)
+
 describe("Rest", () => {
   it.live("checks every answer, sends files, and never crashes on what it does not know", () =>
     Effect.gen(function* () {
@@ -37,6 +57,20 @@ describe("Rest", () => {
       const odd = yield* Effect.flip(api.ask(Schema.Struct({ id: Schema.Finite }), send("hello")))
       assert.strictEqual(odd.reason._tag, "Rejected")
       assert.include(odd.message, "unknown form")
+    })
+  )
+
+  it.live("sends files also where another platform brought an HTTP library of its own", () =>
+    Effect.gen(function* () {
+      yield* foreignLibrary
+      const { api, channel, send, server } = yield* setUp()
+      const data = Uint8Array.from({ length: 300 }, (_, at) => at % 256)
+      yield* api.tell({ ...send("a picture"), files: [{ name: "a.png", contentType: "image/png", data }] })
+      const [file] = server.messages(channel)[0]?.attachments ?? []
+      assert.deepStrictEqual(
+        [file?.name, file?.contentType, [...(file?.data ?? [])]],
+        ["a.png", "image/png", [...data]]
+      )
     })
   )
 

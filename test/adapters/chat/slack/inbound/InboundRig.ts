@@ -28,6 +28,7 @@ import type { ReceivedFiles } from "../../../../../src/core/ports/Intake.ts"
 import { memoryState } from "../../../../support/MemoryState.ts"
 import type { FakeSlack } from "../../../../support/slack/FakeSlack.ts"
 import { testIntake } from "../../../../support/TestIntake.ts"
+import { toldOf } from "../../../../support/Waiting.ts"
 
 export interface Listener {
   readonly stop: Effect.Effect<void>
@@ -138,7 +139,7 @@ export const makeInboundRig = (
     const replies: Array<OpenReply> = []
     const recipients = new Map<ConversationId, { readonly user: string; readonly title: string }>()
     const stopTargets = new Map<string, string>()
-    const forgotten: Array<string> = []
+    const forgotten = toldOf<string>(slack.world)
     const note = (line: () => string) => {
       lines.push(line)
       slack.world.touch()

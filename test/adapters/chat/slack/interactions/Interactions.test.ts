@@ -325,10 +325,10 @@ describe("interactions", () => {
 
   it.effect("a vocabulary that has worker commands is spoken to by /worker", () =>
     Effect.gen(function* () {
-      const run = { name: "worker run", help: "runs a task", options: [{ name: "task", help: "it", required: true }] }
+      const run = { name: "worker run", help: "runs a task", options: [{ name: "text", help: "it", required: true }] }
       const scene = yield* played({ intake: { vocabulary: [...vocabulary, run] } })
-      yield* scene.handle(slash("/worker", "run task=sweep"))
-      assert.deepInclude(words(scene.events[0]), { command: "worker run", args: { task: "sweep" } })
+      yield* scene.handle(slash("/worker", "run sweep the logs"))
+      assert.deepInclude(words(scene.events[0]), { command: "worker run", args: { text: "sweep the logs" } })
     })
   )
 })

@@ -33,7 +33,8 @@ describe("a slash command", () => {
       ["/agent", "help", { command: "agent" }],
       ["/worker", "help", { command: "worker" }],
       ["/somewhere-else agent list", "agent list", {}],
-      ["/worker run it", "worker run", {}],
+      ["/worker run it", "worker run", { text: "it" }],
+      ['/worker run review {{item}} each="a, b"', "worker run", { text: "review {{item}}", each: "a, b" }],
       ["/orc agnet list", "agnet list", {}],
       ["/orc launch", "launch", {}]
     ]
@@ -61,10 +62,10 @@ describe("a slash command", () => {
   })
 
   it("of a vocabulary to come works as soon as the core has it", () => {
-    const later = [...vocabulary, { name: "worker run", help: "runs", options: [] }]
-    const { command, shape } = slashCall("/worker", "run task=sweep", { vocabulary: later, agents })
-    assert.strictEqual(command, "worker run")
+    const later = [...vocabulary, { name: "worker sweep", help: "runs", options: [] }]
+    const { command, shape } = slashCall("/worker", "sweep", { vocabulary: later, agents })
+    assert.strictEqual(command, "worker sweep")
     assert.strictEqual(shape?.help, "runs")
-    assert.isUndefined(slashCall("/worker", "run task=sweep", { vocabulary, agents }).shape)
+    assert.isUndefined(slashCall("/worker", "sweep", { vocabulary, agents }).shape)
   })
 })

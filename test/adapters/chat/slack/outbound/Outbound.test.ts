@@ -1,9 +1,23 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { conversationIdOf } from "../../../../../src/adapters/chat/slack/Address.ts"
+import { keptThreads } from "../../../../../src/adapters/chat/slack/inbound/LiveThreads.ts"
 import { refIn } from "../../../../../src/adapters/chat/slack/Place.ts"
 import { Operation } from "../../../../../src/core/ports/ChatPlatform.ts"
-import { edit, grown, made, plain, post, remove, service, setUp, stopButton, upload } from "./OutboundRig.ts"
+import {
+  edit,
+  grown,
+  made,
+  mark,
+  plain,
+  post,
+  remove,
+  scout,
+  service,
+  setUp,
+  stopButton,
+  upload
+} from "./OutboundRig.ts"
 
 describe("Outbound", () => {
   it.live("an agent speaks under its own name in the thread; buttons, edits, files and deletions follow", () =>
@@ -82,6 +96,58 @@ describe("Outbound", () => {
           ].join("\n")
         )
       })
+  )
+
+  const open = (key: string, conversation: Where) =>
+    Operation.cases.Open.make({ key, conversation, face: scout, title: "review of the parser", body: plain("begun") })
+  const entitle = (conversation: Where, title: string) => Operation.cases.Title.make({ conversation, title })
+
+  it.live("a thread is opened once, whatever became of the request, and listened to after the service was away", () =>
+    Effect.gen(function* () {
+      const { begin, general, outbox, perform, slack, state } = yield* setUp({ answerMillis: 300 })
+      const channel = conversationIdOf({ team: slack.team.id, channel: general.id })
+      slack.faults.silence("chat.postMessage", { stored: true })
+      const first = yield* outbox.perform(open("a", channel))
+      slack.faults.fail("chat.postMessage", { stored: true })
+      yield* Effect.flip(perform(open("b", channel)))
+      const next = yield* begin
+      const second = yield* next.outbox.perform(open("b", first.conversation?.id ?? channel))
+      assert.strictEqual(
+        slack.transcript(general),
+        Array(2).fill('scout [APP]: begun\n  | (session "review of the parser": active)').join("\n")
+      )
+      assert.deepStrictEqual(
+        [first, second].map(({ conversation }): string => conversation?.id ?? ""),
+        slack.messages(general).map(({ ts }) => `${channel}-${ts}`)
+      )
+      const threads = yield* Effect.provideContext(keptThreads, state)
+      assert.sameMembers(
+        (yield* threads.all(slack.team.id)).map(({ thread }) => thread),
+        slack.messages(general).map(({ ts }) => ts)
+      )
+    })
+  )
+
+  it.live("a title is the session's, else the direct thread's, and a workspace without either is asked once", () =>
+    Effect.gen(function* () {
+      const { ann, ask, count, outbox, slack } = yield* setUp()
+      const { conversation, ref } = ask()
+      yield* outbox.perform(entitle(conversation, "the parser"))
+      yield* outbox.perform(mark(ref, "working"))
+      yield* outbox.perform(entitle(conversation, "# the **lexer**"))
+      assert.deepStrictEqual(
+        [...slack.world.sessions.values()].map(({ status, title }) => [status, title]),
+        [["processing", "the lexer"]]
+      )
+      slack.faults.refuse("agents.sessions.rename", { error: "feature_disabled" })
+      const direct = ann.dm("psst")
+      const directly = conversationIdOf({ team: slack.team.id, channel: direct.channel, thread: direct.ts })
+      yield* outbox.perform(entitle(directly, "between us"))
+      assert.deepStrictEqual([...slack.world.prompts.values()], [{ thread_title: "between us" }])
+      const asked = count("agents.sessions.rename")
+      for (const title of ["one", "two"]) yield* outbox.perform(entitle(conversation, title))
+      assert.strictEqual(count("agents.sessions.rename"), asked)
+    })
   )
 
   const kinds = {

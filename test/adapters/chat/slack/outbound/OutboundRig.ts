@@ -140,5 +140,5 @@ export const setUp = (options: RigOptions = {}) =>
         .filter(({ bot, thread }) => bot !== undefined && thread === said.ts)
     const count = (method: string) => slack.counts().requests[method] ?? 0
     const limits = () => slack.counts().rateLimited
-    return { slack, begin, answered, ann, general, ask, ours, count, limits, ...(yield* begin) }
+    return { slack, state, begin, answered, ann, general, ask, ours, count, limits, ...(yield* begin) }
   })
