@@ -2,14 +2,10 @@
  * Control between processes of one person on one machine: a unix socket in the data directory, which only its owner can
  * enter. Owns the socket's address and both of its ends.
  */
-// why node:net: Effect's socket opens when it is first used and tries again by itself; here the first answer counts
-import { connect } from "node:net"
-import { tmpdir } from "node:os"
 import * as NodeSocket from "@effect/platform-node/NodeSocket"
 import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import * as Hash from "effect/Hash"
 import * as Layer from "effect/Layer"
 import * as Path from "effect/Path"
 import * as RpcClient from "effect/rpc/RpcClient"
@@ -17,19 +13,11 @@ import * as RpcSerialization from "effect/rpc/RpcSerialization"
 import * as RpcServer from "effect/rpc/RpcServer"
 import * as Schema from "effect/Schema"
 import { ControlRpcs, layerControlHandlers } from "../core/control/ControlRpcs.ts"
+import { layerToolHandlers, ToolRpcs } from "../core/control/ToolRpcs.ts"
+import { listensAt, socketPathOf } from "./SocketAddress.ts"
 import { Startup } from "./Startup.ts"
 
-/** A unix socket's path may have 107 characters; a longer one moves to a private folder in the temp directory. */
-const longestPath = 100
-
-const socketPath = Effect.gen(function* () {
-  const { home } = yield* Startup
-  const path = yield* Path.Path
-  const own = path.join(home, "control.sock")
-  return own.length <= longestPath
-    ? own
-    : path.join(tmpdir(), `orchestrator-${process.getuid?.() ?? 0}`, `${(Hash.string(home) >>> 0).toString(36)}.sock`)
-})
+const socketPath = Effect.flatMap(Startup, ({ home }) => socketPathOf(home))
 
 /** The holder of the data directory's lock owns this path: whatever lies there is left over. */
 export const layerControlServer = Layer.unwrap(
@@ -39,8 +27,8 @@ export const layerControlServer = Layer.unwrap(
     const socket = yield* socketPath
     yield* fs.makeDirectory(path.dirname(socket), { recursive: true, mode: 0o700 })
     yield* fs.remove(socket, { force: true })
-    return RpcServer.layer(ControlRpcs).pipe(
-      Layer.provide(layerControlHandlers),
+    return RpcServer.layer(ControlRpcs.merge(ToolRpcs)).pipe(
+      Layer.provide([layerControlHandlers, layerToolHandlers]),
       Layer.provide(RpcServer.layerProtocolSocketServer),
       Layer.provide(NodeSocketServer.layer({ path: socket })),
       Layer.provide(RpcSerialization.layerNdjson)
@@ -49,18 +37,7 @@ export const layerControlServer = Layer.unwrap(
 )
 
 /** Whether a service listens. */
-export const serviceListens = Effect.flatMap(socketPath, (path) =>
-  Effect.callback<boolean>((resume) => {
-    const socket = connect(path)
-    const end = (listens: boolean) => {
-      socket.destroy()
-      resume(Effect.succeed(listens))
-    }
-    socket.once("connect", () => end(true))
-    socket.once("error", () => end(false))
-    return Effect.sync(() => socket.destroy())
-  }).pipe(Effect.timeoutOrElse({ duration: "2 seconds", orElse: () => Effect.succeed(false) }))
-)
+export const serviceListens = Effect.flatMap(socketPath, listensAt)
 
 export class NoService extends Schema.TaggedError<NoService>()("NoService", {}) {
   override get message() {

@@ -2,16 +2,21 @@
  * The core on this machine's adapters: everything below the doors, as one layer. Reads from the bottom up.
  */
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
+import * as ClusterWorkflowEngine from "effect/cluster/ClusterWorkflowEngine"
 import * as SingleRunner from "effect/cluster/SingleRunner"
 import * as SecureRandom from "effect/crypto/SecureRandom"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Hash from "effect/Hash"
 import * as Layer from "effect/Layer"
 import * as Path from "effect/Path"
+import { GitWorkingTree } from "../adapters/tree/git/GitWorkingTree.ts"
 import { AccessPolicy } from "../core/agents/AccessPolicy.ts"
 import { Agents } from "../core/agents/Agents.ts"
 import { Bindings } from "../core/agents/Bindings.ts"
+import { Directories } from "../core/agents/Directories.ts"
 import { Pairing } from "../core/agents/Pairing.ts"
+import { absolutePath } from "../core/agents/WorkDirectory.ts"
 import { CliProcesses } from "../core/cli/CliProcesses.ts"
 import { Commands } from "../core/commands/Commands.ts"
 import { Control } from "../core/control/Control.ts"
@@ -19,16 +24,29 @@ import { controlPlatform } from "../core/control/ControlConversation.ts"
 import { Ledger } from "../core/ledger/Ledger.ts"
 import type { ChatPlatform } from "../core/ports/ChatPlatform.ts"
 import { Stage } from "../core/render/Stage.ts"
+import { Routing } from "../core/routing/Routing.ts"
 import { Door } from "../core/sessions/Door.ts"
 import { Orphans } from "../core/sessions/Orphans.ts"
 import { layerSessionEntity } from "../core/sessions/SessionEntity.ts"
 import { Sessions } from "../core/sessions/Sessions.ts"
 import { WarmProcesses } from "../core/sessions/WarmProcesses.ts"
+import { Together } from "../core/together/Together.ts"
+import { Grants } from "../core/toolbox/Grants.ts"
+import { layerToolbox } from "../core/toolbox/ToolboxLayer.ts"
+import { ToolEndpoint } from "../core/toolbox/ToolEndpoint.ts"
+import { layerCards } from "../core/workers/Cards.ts"
+import { Chains } from "../core/workers/Chains.ts"
+import { JobActs } from "../core/workers/JobActs.ts"
+import { ResultCache } from "../core/workers/ResultCache.ts"
+import { layerWorkers } from "../core/workers/WorkerPool.ts"
+import { workerRequests } from "../core/workers/WorkerRequests.ts"
+import { workersPlatform } from "../core/workers/WorkerSession.ts"
 import { layerBackends } from "./AvailableBackends.ts"
 import { backendList } from "./BackendList.ts"
 import { frontmatterLayer } from "./config/Frontmatter.ts"
 import { NodeProcessTable } from "./NodeProcessTable.ts"
 import { loadPrices } from "./Prices.ts"
+import { withoutServiceSecrets } from "./ServiceSecrets.ts"
 import { Startup } from "./Startup.ts"
 
 /** Long enough for a CLI to give up by itself, short enough for a person who pressed stop. */
@@ -62,13 +80,63 @@ export const layerProcesses = fromStartup(({ home }) =>
 export const layerLedger = Layer.unwrap(
   Effect.gen(function* () {
     const { config } = yield* Startup
-    const { fleetDay, turn, userDay } = config.budgets
+    const { agentDay, fleetDay, turn, userDay } = config.budgets
     return Ledger.layer({
       prices: yield* loadPrices,
-      limits: { turnUsd: turn, userDayUsd: userDay, fleetDayUsd: fleetDay }
+      limits: { turnUsd: turn, agentDayUsd: agentDay, userDayUsd: userDay, fleetDayUsd: fleetDay }
     })
   })
 )
+
+const layerDirectories = fromStartup(({ config, environment, start }) =>
+  Directories.layer({
+    start,
+    roots: config.workdirs,
+    ...(environment.HOME === undefined ? {} : { home: environment.HOME })
+  })
+)
+
+const layerPool = fromStartup(({ config: { workers } }) =>
+  layerWorkers({
+    parallel: workers.parallel,
+    budgetUsd: workers.budget,
+    timeoutMillis: Duration.toMillis(workers.timeout),
+    keep: workers.keep
+  })
+).pipe(Layer.provide(NodeCrypto.layerDigest))
+
+const layerShown = fromStartup(({ config: { finish, workers } }) => layerCards({ finish, keep: workers.keep }))
+
+const layerChains = fromStartup(({ config: { workers } }) =>
+  Layer.unwrap(
+    Effect.map(
+      workerRequests({ budgetUsd: workers.budget, timeoutMillis: Duration.toMillis(workers.timeout) }),
+      (check) => Chains.layer({ check })
+    )
+  )
+)
+
+const layerCache = fromStartup(({ config: { workers }, environment }) =>
+  ResultCache.layer({ timeToLive: workers.cache === "off" ? undefined : workers.cache }).pipe(
+    Layer.provide(GitWorkingTree.layer({ environment: withoutServiceSecrets(environment) }))
+  )
+)
+
+const layerRouting = fromStartup(({ config }) => Routing.layer(config.routing))
+
+const layerGrants = Grants.layer.pipe(Layer.provide(SecureRandom.layerWebCrypto))
+
+const layerTools = fromStartup(({ config, environment, home, start }, path) =>
+  layerToolbox({
+    hops: config.together.hops,
+    files: {
+      roots: config.workdirs.map((root) =>
+        absolutePath(path, root, { start, ...(environment.HOME === undefined ? {} : { home: environment.HOME }) })
+      ),
+      own: [home]
+    }
+  }).pipe(Layer.provide(Together.layer(config.together)))
+).pipe(Layer.provide(SecureRandom.layerWebCrypto))
 
 const layerBindings = fromStartup(({ config }) =>
   Bindings.layer({ configured: config.bindings, fallback: config.default })
@@ -94,14 +162,29 @@ const layerCluster = SingleRunner.layer({
 
 /** Needs the stores and what was read at startup. */
 export const layerCore = (platforms: ReadonlyArray<ChatPlatform>) =>
-  Layer.mergeAll(Door.layer, Control.layer).pipe(
+  Layer.mergeAll(Door.layer, Control.layer, layerTools, layerShown).pipe(
     Layer.provideMerge(Commands.layer),
+    Layer.provideMerge(JobActs.layer),
+    Layer.provideMerge(layerChains),
+    Layer.provideMerge(layerPool),
+    Layer.provide(layerCache),
     Layer.provideMerge(layerEntity),
     Layer.provideMerge(Sessions.layer),
+    Layer.provideMerge(ClusterWorkflowEngine.layer),
     Layer.provideMerge(layerCluster),
-    Layer.provideMerge(Layer.mergeAll(layerBackends, layerWarm, Orphans.layer)),
     Layer.provideMerge(
-      Layer.mergeAll(layerProcesses, layerBindings, layerAccess, layerPairing, layerLedger, layerAgents)
+      Layer.mergeAll(layerBackends, layerWarm, layerGrants, layerRouting, Orphans.layer, ToolEndpoint.layer)
     ),
-    Layer.provideMerge(Stage.layer([...platforms, controlPlatform]))
+    Layer.provideMerge(
+      Layer.mergeAll(
+        layerProcesses,
+        layerBindings,
+        layerAccess,
+        layerPairing,
+        layerLedger,
+        layerAgents,
+        layerDirectories
+      )
+    ),
+    Layer.provideMerge(Stage.layer([...platforms, controlPlatform, workersPlatform]))
   )

@@ -14,10 +14,19 @@ import { layerHousekeeping } from "./Housekeeping.ts"
 import { layerLogs } from "./Logs.ts"
 import { Startup } from "./Startup.ts"
 import { layerStores } from "./Stores.ts"
+import { layerWebServer } from "./WebServer.ts"
 
 /** What a command needs that only looks: the startup, the log, the machine. */
 export const layerMachine = (options: { readonly quiet: boolean }) =>
   layerLogs(options).pipe(Layer.provideMerge(Startup.layer), Layer.provideMerge(NodeServices.layer))
+
+/** The service's parts on these platforms; nobody listens on them yet. */
+export const layerService = (platforms: ReadonlyArray<ChatPlatform>) =>
+  layerHousekeeping.pipe(
+    Layer.provideMerge(layerControlServer),
+    Layer.provideMerge(layerWebServer),
+    Layer.provideMerge(layerCore(platforms))
+  )
 
 /** The service's parts around something that is done with them; its platforms are made, and nobody listens yet. */
 export const withService = <A, E, R, E2>(
@@ -26,12 +35,7 @@ export const withService = <A, E, R, E2>(
 ) =>
   Effect.gen(function* () {
     const running = yield* platforms
-    const service = layerHousekeeping.pipe(
-      Layer.provideMerge(layerControlServer),
-
-      Layer.provideMerge(layerCore(running))
-    )
-    return yield* Effect.provide(use(running), service)
+    return yield* Effect.provide(use(running), layerService(running))
   }).pipe(Effect.scoped, Effect.provide(layerStores))
 
 /**

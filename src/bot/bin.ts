@@ -84,7 +84,9 @@ if (isNewEnough(process.versions.node)) {
   endWithParent()
   keepCompiled()
   hideSqliteWarning()
-  await import("./main.ts")
+  // a program waits for its first answer: it must not wait for every other command to load
+  if (process.argv.length === 3 && process.argv[2] === "mcp") (await import("./McpMain.ts")).runMcp()
+  else await import("./main.ts")
 } else {
   const node = nodeOfInstall()
   if (node === undefined) refuse("the Node that comes with the install is missing")

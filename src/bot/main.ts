@@ -13,17 +13,32 @@ import { chat } from "./commands/Chat.ts"
 import { cost } from "./commands/Cost.ts"
 import { doctor } from "./commands/Doctor.ts"
 import { exportSession } from "./commands/Export.ts"
+import { mcp } from "./commands/Mcp.ts"
 import { send } from "./commands/Send.ts"
 import { sessions } from "./commands/Sessions.ts"
 import { setup } from "./commands/Setup.ts"
 import { start } from "./commands/Start.ts"
 import { version as versionCommand } from "./commands/Version.ts"
+import { workers } from "./commands/Workers.ts"
 import { exitCodes, reportError } from "./ReportError.ts"
 import { version } from "./Version.ts"
 
 const orchestrator = Command.make("orchestrator").pipe(
   Command.withDescription("Named coding agents where your team already talks"),
-  Command.withSubcommands([setup, start, chat, send, agents, sessions, cost, exportSession, doctor, versionCommand]),
+  Command.withSubcommands([
+    setup,
+    start,
+    chat,
+    send,
+    agents,
+    sessions,
+    workers,
+    cost,
+    exportSession,
+    mcp,
+    doctor,
+    versionCommand
+  ]),
   Command.withExamples([
     { command: "orchestrator setup", description: "connects a chat platform step by step" },
     { command: "orchestrator start", description: "runs the service" },

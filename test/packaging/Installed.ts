@@ -84,7 +84,11 @@ export const makePlace = (command: string, node: Node, folder: string): Place =>
   return { command, node, folder }
 }
 
-export const start = ({ command, folder, node }: Place, ...args: ReadonlyArray<string>): Running => {
+export const start = (place: Place, ...args: ReadonlyArray<string>): Running => startWith("", place, ...args)
+
+/** `input` is all that its standard input ever has. */
+export const startWith = (input: string, place: Place, ...args: ReadonlyArray<string>): Running => {
+  const { command, folder, node } = place
   const child = spawn(command, args, {
     cwd: join(folder, "work"),
     env: {
@@ -92,8 +96,9 @@ export const start = ({ command, folder, node }: Place, ...args: ReadonlyArray<s
       HOME: folder,
       ORCHESTRATOR_HOME: join(folder, "home")
     },
-    stdio: ["ignore", "pipe", "pipe"]
+    stdio: ["pipe", "pipe", "pipe"]
   })
+  child.stdin.end(input)
   let stdout = ""
   let stderr = ""
   const ended = new Promise<Ended>((resolve, reject) => {

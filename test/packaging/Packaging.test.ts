@@ -12,6 +12,7 @@ import {
   pack,
   run,
   start,
+  startWith,
   thisNode
 } from "./Installed.ts"
 
@@ -56,6 +57,19 @@ const claims = (node: Node) => {
   it("answers", async () => {
     const { code, stderr, stdout } = await run(place, "send", "parrot", "!say Pieces of eight.")
     assert.include(stdout, "Pieces of eight.")
+    assert.deepStrictEqual({ code, stderr }, { code: 0, stderr: "" })
+  })
+
+  it("answers a program that starts it for its tools, and ends with its input", async () => {
+    const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "test", version: "1" } }
+    const lines = [
+      { id: 1, method: "initialize", params },
+      { method: "notifications/initialized" },
+      { id: 2, method: "tools/list" }
+    ].map((line) => `${JSON.stringify({ jsonrpc: "2.0", ...line })}\n`)
+    const { code, stderr, stdout } = await startWith(lines.join(""), place, "mcp").ended
+    assert.include(stdout, `"serverInfo":{"name":"orchestrator","version":"${manifest.version}"}`)
+    assert.include(stdout, '"name":"spawn_worker"')
     assert.deepStrictEqual({ code, stderr }, { code: 0, stderr: "" })
   })
 

@@ -2,8 +2,6 @@
  * `orchestrator send`: one message to one agent, its answer on stdout. Goes through the running service when there is
  * one, else runs the same core for as long as the answer takes.
  */
-
-import { userInfo } from "node:os"
 import * as Console from "effect/Console"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
@@ -14,12 +12,11 @@ import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { type AskAgent, Control, type ControlError } from "../../core/control/Control.ts"
-import { UserId } from "../../core/model/Ids.ts"
 import type { Outcome } from "../../core/model/Outcome.ts"
 import type { Watched } from "../../core/sessions/SessionProtocol.ts"
 import { controlClient } from "../ControlSocket.ts"
-import { layerCore } from "../Core.ts"
-import { layerMachine } from "../Service.ts"
+import { localPerson } from "../LocalPerson.ts"
+import { layerMachine, layerService } from "../Service.ts"
 import { layerStores } from "../Stores.ts"
 
 /** The agent was asked and did not answer to the end. */
@@ -66,7 +63,7 @@ const answer = (stream: Stream.Stream<Watched, ControlError>) => Stream.runForEa
 
 const here = (asked: AskAgent) =>
   Effect.flatMap(Control, (control) => answer(control.ask(asked))).pipe(
-    Effect.provide(layerCore([]).pipe(Layer.provide(layerStores)))
+    Effect.provide(layerService([]).pipe(Layer.provide(layerStores)))
   )
 
 export const send = Command.make(
@@ -80,13 +77,12 @@ export const send = Command.make(
     )
   },
   Effect.fn("send")(function* ({ agent, conversation, text }) {
-    const user = userInfo().username
     const asked: AskAgent = {
       agent,
       conversation,
       text: text.join(" "),
       message: (yield* Random.nextIntBetween(0, 2 ** 48)).toString(36),
-      person: { id: UserId.make(user), name: user, roles: ["owner"] }
+      person: yield* localPerson
     }
     yield* Effect.gen(function* () {
       const running = yield* Effect.option(controlClient)

@@ -10,6 +10,8 @@ import { bindingSchema } from "../../core/agents/Binding.ts"
 import { WrittenAgentName } from "../../core/agents/WrittenAgentName.ts"
 import { PlatformName } from "../../core/model/Ids.ts"
 import type { BackendManifest, PlatformManifest } from "../../core/ports/Manifest.ts"
+import { routingRule } from "../../core/routing/Routing.ts"
+import { AddressText } from "../WebAddress.ts"
 
 const key = <S extends Schema.Top>(schema: S, value: S["Encoded"], description: string) =>
   schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value))).annotate({ description })
@@ -34,6 +36,10 @@ export const logLevels = ["trace", "debug", "info", "warn", "error", "none"] as 
 
 export const configSchema = (backends: ReadonlyArray<BackendManifest>, platforms: ReadonlyArray<PlatformManifest>) => {
   const backendNames = backends.map((manifest) => manifest.name)
+  const backend = Schema.Literals(backendNames).pipe(
+    Schema.brand("BackendName"),
+    Schema.annotate({ description: "The backend's name" })
+  )
   const platform = Schema.Literals(platforms.map((manifest) => manifest.name)).pipe(
     Schema.brand("PlatformName"),
     Schema.annotate({ description: "The platform's name" })
@@ -131,6 +137,68 @@ export const configSchema = (backends: ReadonlyArray<BackendManifest>, platforms
         fleetDay: dollars("US dollars for everything and day; no limit unless given")
       }),
       "What may be spent"
+    ),
+    routing: key(
+      Schema.Array(routingRule(backend)),
+      [],
+      "Which model works where an agent, a session or a worker has model: auto; the first rule that fits decides"
+    ),
+    workers: group(
+      Schema.Struct({
+        parallel: key(
+          Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 64 })),
+          4,
+          "How many workers run at once; those that workers ask for have as many places of their own"
+        ),
+        budget: key(
+          Schema.Finite.check(Schema.isGreaterThan(0, { expected: "US dollars above zero" })),
+          1,
+          "US dollars for a worker that is given no other budget"
+        ),
+        timeout: key(DurationText, "15 minutes", "How long a worker may take that is given no other time"),
+        keep: key(DurationText, "30 days", "How long results are kept"),
+        cache: key(
+          Schema.Union([Schema.Literal("off"), DurationText]),
+          "1 hour",
+          "How long the same task in an unchanged git working directory is answered from its last result; off for never"
+        )
+      }),
+      "Tasks that are handed out"
+    ),
+    together: group(
+      Schema.Struct({
+        hops: key(
+          Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 20 })),
+          4,
+          "How many agents may hand on to one another in a row, workers of workers included; 0 for none"
+        ),
+        perTurn: key(
+          Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 })),
+          10,
+          "How often an agent may ask others while it answers one message"
+        ),
+        perMinute: key(
+          Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1000 })),
+          20,
+          "How often agents may ask one another in one conversation, in a minute"
+        )
+      }),
+      "Agents that speak to one another"
+    ),
+    web: group(
+      Schema.Struct({
+        listen: key(
+          AddressText,
+          "127.0.0.1:3456",
+          "Where the web server listens, which gives agents their tools; port 0 is any that is free"
+        ),
+        hosts: key(
+          Schema.Array(Schema.NonEmptyString),
+          [],
+          "More names under which it may be spoken to; needed to listen for other machines"
+        )
+      }),
+      "The service's own web server"
     ),
     allowFull: key(Schema.Array(WrittenAgentName), [], "Agents that may have permissions: full and so are never asked"),
     access: group(

@@ -10,6 +10,7 @@ import type { Check } from "../../core/ports/Manifest.ts"
 import * as Words from "../../core/render/Words.ts"
 import { Startup } from "../Startup.ts"
 import { failed, fine, warning } from "./Finding.ts"
+import { routingChecks } from "./RoutingChecks.ts"
 import { problemCheck } from "./StartupChecks.ts"
 
 const agentCheck = ({ agent, shown }: AgentsSnapshot["agents"][number]): Check =>
@@ -67,6 +68,10 @@ export const agentChecks = Effect.gen(function* () {
       ? fine("default", `${config.default} answers where nothing is bound`)
       : failed("default", `nobody answers where nothing is bound: the default is ${answering.found}`, answering.fix),
     ...lost,
+    ...routingChecks(
+      config.routing,
+      snapshot.agents.map(({ agent }) => agent)
+    ),
     ...unknown
   ]
 })

@@ -101,7 +101,10 @@ describe("LoadConfig", () => {
             "access:",
             "  allow:",
             "    - { platform: parlour, actions: [talk] }",
-            "budgets: { turn: -1 }"
+            "budgets: { turn: -1 }",
+            "routing:",
+            "  - model: auto",
+            "  - { model: fast, backend: cluade, when: { atMots: 200, budgetBelow: 0 } }"
           ].join("\n")
         )
         const name = "a name of lower-case letters, digits and dashes that starts with a letter, at most 32 characters"
@@ -116,7 +119,11 @@ describe("LoadConfig", () => {
           `${file}:13: bindings.0.agent: found "Scout"; expected ${name}`,
           `${file}:16: bindings.1.conversation: found 1234567890123456789012; expected text; put it in quotes`,
           `${file}:19: access.allow.0: found keys with values; expected at least one of user, role, channel`,
-          `${file}:20: budgets.turn: found -1; expected US dollars above zero`
+          `${file}:20: budgets.turn: found -1; expected US dollars above zero`,
+          `${file}:22: routing.0.model: found "auto"; expected a model's name; auto is what rules decide`,
+          `${file}:23: routing.1.when.atMots: found an unknown key; expected a known key; did you mean "atMost"?`,
+          `${file}:23: routing.1.when.budgetBelow: found 0; expected US dollars above zero`,
+          `${file}:23: routing.1.backend: found "cluade"; expected "claude" | "codex"; did you mean "claude"?`
         ])
       })
     )

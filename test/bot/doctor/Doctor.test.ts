@@ -29,7 +29,7 @@ const configure = (text: string) => place.write(join(place.start, "config/orches
 /** The report without what this machine and the adapters' own checks say. */
 const report = (out: string) => {
   const [clis, chat] = [out.indexOf("\ncoding clis\n"), out.indexOf("\nagents\n")]
-  const shipped = /^ {2}\S (reviewer|scout|smith): .*\n/gm
+  const shipped = /^ {2}\S (reviewer|scout|smith|worker): .*\n/gm
   return `${out.slice(0, clis)}${out.slice(chat)}`
     .replace(/orchestrator \d\S+/, "orchestrator 1.2.3")
     .replace(/node: \S+/, "node: 24.0.0")

@@ -99,6 +99,7 @@ describe("orchestrator setup", () => {
           > scout (Reads a code base and explains it. Finds where things are and how they work; changes nothing.)
           - reviewer (Reviews a diff or a branch and reports what is wrong, worst first. Changes nothing.)
           - smith (Implements a change with its tests, in small steps, and shows that it works.)
+          - worker (Does one task that was handed out, on its own, and reports what came of it.)
         ? which messages in the room are for scout?
           > messages that mention the bot (people can talk there among themselves)
           - every message (for a channel that is the agent's own)

@@ -77,7 +77,7 @@ describe("orchestrator setup on Slack", () => {
             | (session "!say hello ann": active)
           == direct with ann
           ann: CODE-CODE
-            | Orchestrator [APP]: ann is the owner now: talk to an agent, or see /help"
+            | Orchestrator [APP]: ann is the owner now: talk to an agent, or see /orc help"
         `)
         assert.strictEqual(
           readFileSync(join(machine.home, ".env"), "utf8"),

@@ -9,14 +9,18 @@ import * as SqlClient from "effect/sql/SqlClient"
 const epoch = Date.UTC(2025, 0, 1)
 const shift = 2 ** 22
 
-/** Returns how many messages went; those that are not processed stay, however old. `before` is epoch milliseconds. */
+/**
+ * Returns how many messages went; those that are not processed stay, however old, and so does what a durable run that
+ * still goes on has put down of its steps: read again, it must not do them again. `before` is epoch milliseconds.
+ */
 export const pruneMailbox = Effect.fn("pruneMailbox")(function* (before: number) {
   const sql = yield* SqlClient.SqlClient
   const newest = BigInt(Math.max(0, before - epoch)) * BigInt(shift)
-  const old = sql`SELECT request_id FROM cluster_messages WHERE processed = ${sql.onDialectOrElse({
-    pg: () => true,
-    orElse: () => 1
-  })} AND id < ${newest}`
+  const [yes, no] = sql.onDialectOrElse({ pg: () => [true, false] as const, orElse: () => [1, 0] as const })
+  const old = sql`SELECT request_id FROM cluster_messages WHERE processed = ${yes} AND id < ${newest}
+    AND NOT (entity_type LIKE 'Workflow/%' AND entity_id IN (
+      SELECT entity_id FROM cluster_messages WHERE processed = ${no} AND entity_type LIKE 'Workflow/%'
+    ))`
   return yield* sql.withTransaction(
     Effect.gen(function* () {
       const [count] = yield* sql<{ readonly n: number }>`SELECT COUNT(*) AS n FROM (${old}) AS old`
