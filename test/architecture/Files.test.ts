@@ -19,8 +19,10 @@ const lowerCase = ["index.ts", "main.ts", "bin.ts"]
 const collections: Readonly<Record<string, string>> = {
   "src/core/model/Ids.ts": "every branded id at once",
   "src/core/render/Words.ts": "every word that people are shown",
+  "src/core/render/WorkerWords.ts": "every word that people are shown about workers",
   "src/core/render/Inline.ts": "text within one line",
   "src/core/render/Closing.ts": "the last lines of a turn",
+  "src/core/workers/Structured.ts": "what is asked of structured answers",
   "src/core/sessions/Gateways.ts": "what all platforms do together",
   "src/core/sessions/TurnRecovery.ts": "how a turn that was cut off goes on",
   "src/adapters/backend/claude/Wire.ts": "every line of the protocol",

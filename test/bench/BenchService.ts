@@ -33,7 +33,7 @@ export const startService = Effect.fnUntraced(function* (options: BenchServiceOp
   ].join("\n")
   const loopback = makeLoopback(options)
   const { environment } = options
-  yield* Layer.build(
+  const services = yield* Layer.build(
     layerTestService({
       home,
       platforms: [loopback.platform],
@@ -42,5 +42,5 @@ export const startService = Effect.fnUntraced(function* (options: BenchServiceOp
     })
   )
   yield* loopback.ready
-  return { home, say: loopback.say }
+  return { home, services, say: loopback.say }
 })

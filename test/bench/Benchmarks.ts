@@ -12,6 +12,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "whole-turn": async () => (await import("./rows/WholeTurn.ts")).wholeTurn,
   "warm-claude": async () => (await import("./rows/WarmClaude.ts")).warmClaude,
   ready: async () => (await import("./rows/Ready.ts")).ready,
+  "mcp-initialize": async () => (await import("./rows/McpInitialize.ts")).mcpInitialize,
   "idle-sessions": async () => (await import("./rows/IdleSessions.ts")).idleSessions,
   "many-sessions": async () => (await import("./rows/ManySessions.ts")).manySessions,
   "discord-minute": async () => (await import("./rows/DiscordMinute.ts")).discordMinute,
@@ -20,5 +21,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "discord-guilds": async () => (await import("./rows/DiscordGuilds.ts")).discordGuilds,
   "slack-minute": async () => (await import("./rows/SlackMinute.ts")).slackMinute,
   "slack-three": async () => (await import("./rows/SlackThree.ts")).slackThree,
-  "slack-relay": async () => (await import("./rows/SlackRelay.ts")).slackRelay
+  "slack-relay": async () => (await import("./rows/SlackRelay.ts")).slackRelay,
+  "worker-spawn": async () => (await import("./rows/WorkerSpawn.ts")).workerSpawn,
+  "twenty-workers": async () => (await import("./rows/TwentyWorkers.ts")).twentyWorkers
 }

@@ -21,6 +21,12 @@ describe("commands in the chat", () => {
           - \`session takeover [agent]\` shows the command that continues this session in a terminal
           - \`model [name] [agent]\` shows or changes the model of this session
           - \`verbosity <level> [agent]\` how much of the work is shown here
+          - \`worker run <text> [each] [count] [agent] [backend] [model] [budget] [timeout] [priority] [fresh]\` hands a task to a worker, or to several at once
+          - \`worker chain <steps> [input] [title]\` runs steps one after another; each may use what came before
+          - \`worker list\` shows the latest jobs of this place, and your own
+          - \`worker show <id>\` shows a job with its workers, or a worker with its result
+          - \`worker cancel <id>\` ends a job or a worker; what it did so far stays
+          - \`worker retry <id>\` tries again what did not end well
           - \`agent list\` shows every agent
           - \`agent show <name>\` shows one agent's file
           - \`agent create <name> <description> <persona> [backend] [model]\` makes a new agent

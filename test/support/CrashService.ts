@@ -18,6 +18,7 @@ import { Journal } from "../../src/core/ports/Journal.ts"
 import { listen } from "../../src/core/sessions/Gateways.ts"
 import { type CrashLine, crashPlatform } from "./CrashLines.ts"
 import { fakeCapabilities } from "./FakePlatform.ts"
+import { layerWithoutTools } from "./WithoutTools.ts"
 
 const write = (line: CrashLine) => {
   process.stdout.write(`${JSON.stringify(line)}\n`)
@@ -88,7 +89,8 @@ await Effect.runPromise(Deferred.await(begun))
 await Effect.runPromise(
   listen([platform]).pipe(
     Effect.provide(
-      layerCore([platform]).pipe(
+      layerWithoutTools.pipe(
+        Layer.provideMerge(layerCore([platform])),
         Layer.provideMerge(layerReceipts.pipe(Layer.provideMerge(layerStores))),
         Layer.provideMerge(Startup.layer),
         Layer.provideMerge(NodeServices.layer),

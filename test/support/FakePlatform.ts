@@ -6,7 +6,9 @@
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Base64 from "effect/encoding/Base64"
 import * as Queue from "effect/Queue"
+import * as Result from "effect/Result"
 import type { Conversation, MessageRef } from "../../src/core/model/Conversation.ts"
 import { ConversationId, MessageId, PlatformName } from "../../src/core/model/Ids.ts"
 import type { InboundEvent } from "../../src/core/model/InboundEvent.ts"
@@ -59,7 +61,7 @@ export interface FakeOptions {
   readonly latencyMillis?: number
   /**
    * At most `writes` in any `windowMillis` of one conversation, posts and edits counted apart, as Discord does. Deletes,
-   * marks and replies are not counted. 5 in 5,000 when absent.
+   * marks and replies are not counted. 5 in 5,000 when absent. A title can always be changed twice in 10 minutes only.
    */
   readonly limit?: { readonly writes: number; readonly windowMillis: number } | "none"
 }
@@ -76,7 +78,12 @@ export interface Shown {
   readonly ref: MessageRef
   readonly author: string
   readonly body: Body
-  readonly file?: { readonly name: string; readonly mediaType: string; readonly content: string }
+  readonly file?: {
+    readonly name: string
+    readonly mediaType: string
+    readonly content: string
+    readonly bytes: Uint8Array
+  }
   readonly replyTo?: MessageRef
   readonly notified: boolean
   /** How often it was edited. */
@@ -93,6 +100,8 @@ export interface FakePlatform {
   readonly heal: () => void
   readonly messages: (conversation: ConversationId) => ReadonlyArray<Shown>
   readonly marks: (message: MessageRef) => MarkState | undefined
+  /** What a thread is called. */
+  readonly title: (conversation: ConversationId) => string | undefined
   readonly replies: ReadonlyArray<Extract<Operation, { readonly _tag: "Reply" }>>
   /** What a person sees of the conversation, top to bottom. */
   readonly screen: (conversation: ConversationId) => string
@@ -128,6 +137,10 @@ interface Happening {
   readonly accepted: Deferred.Deferred<void>
 }
 
+/** As strict as the strictest of those that have threads. */
+const mostTitle = 100
+const renames = { writes: 2, windowMillis: 600_000 } as const
+
 const labels = (body: Body): string =>
   body.controls
     .map((control) =>
@@ -149,6 +162,9 @@ export const makeFakePlatform = (options: FakeOptions = {}): FakePlatform => {
   const kept = new Map<string, Array<Kept>>()
   const windows = new Map<string, Array<number>>()
   const marks = new Map<string, MarkState>()
+  const titles = new Map<ConversationId, string>()
+  /** Of threads that were opened here, or spoken in: what is around them, the channel first. */
+  const around = new Map<ConversationId, ReadonlyArray<ConversationId>>()
   const inFlight = new Set<string>()
   const faults: Array<{ readonly fault: Fault; left: number }> = []
   const inbox = Effect.runSync(Queue.unbounded<Happening | "end">())
@@ -173,29 +189,48 @@ export const makeFakePlatform = (options: FakeOptions = {}): FakePlatform => {
   const conversationOf = (operation: Operation) =>
     "conversation" in operation ? operation.conversation : operation.message.conversation
 
+  const bucketOf = (operation: Operation) => {
+    if (operation._tag === "Title") return { name: "title", ...renames }
+    if (limit === "none") return undefined
+    if (operation._tag === "Edit") return { name: "edit", ...limit }
+    const sends = operation._tag === "Post" || operation._tag === "Upload" || operation._tag === "Open"
+    return sends ? { name: "send", ...limit } : undefined
+  }
+
   const over = (operation: Operation, now: number): number => {
-    if (limit === "none") return 0
-    const bucket =
-      operation._tag === "Post" || operation._tag === "Upload" ? "send" : operation._tag === "Edit" ? "edit" : undefined
+    const bucket = bucketOf(operation)
     if (bucket === undefined) return 0
-    const key = `${conversationOf(operation)}/${bucket}`
-    const recent = (windows.get(key) ?? []).filter((at) => now - at < limit.windowMillis)
+    const key = `${conversationOf(operation)}/${bucket.name}`
+    const recent = (windows.get(key) ?? []).filter((at) => now - at < bucket.windowMillis)
     windows.set(key, recent)
-    const oldest = recent[recent.length - limit.writes]
-    if (oldest !== undefined) return oldest + limit.windowMillis - now
+    const oldest = recent[recent.length - bucket.writes]
+    if (oldest !== undefined) return oldest + bucket.windowMillis - now
     recent.push(now)
     return 0
   }
 
   const refusal = (operation: Operation): PlatformError["reason"] | undefined => {
-    if ((operation._tag === "Post" || operation._tag === "Upload") && operation.key.length > 100) {
+    if ("key" in operation && operation.key.length > 100) {
       return new Rejected({ detail: "the key is longer than 100 characters" })
+    }
+    if ((operation._tag === "Open" || operation._tag === "Title") && operation.title.length > mostTitle) {
+      return new Rejected({ detail: `a title longer than ${mostTitle}` })
+    }
+    if (operation._tag === "Title" && !around.has(operation.conversation)) {
+      return new Rejected({ detail: "only a thread has a title" })
+    }
+    if (
+      operation._tag === "Upload" &&
+      operation.encoding === "base64" &&
+      Result.isFailure(Base64.decode(operation.content))
+    ) {
+      return new Rejected({ detail: "the content is no base64" })
     }
     if (operation._tag === "Edit" || operation._tag === "Delete") {
       const message = find(operation.message)
       if (message === undefined || message.deleted) return new Gone({ what: "the message" })
     }
-    if (operation._tag === "Post" || operation._tag === "Edit" || operation._tag === "Reply") {
+    if ("body" in operation) {
       const { markdown, controls } = operation.body
       if (capabilities.measure(markdown) > capabilities.maxLength) {
         return new Rejected({ detail: `longer than ${capabilities.maxLength}` })
@@ -229,13 +264,29 @@ export const makeFakePlatform = (options: FakeOptions = {}): FakePlatform => {
         const earlier = roomOf(conversation).find((one) => one.key === key)
         if (earlier !== undefined && capabilities.idempotentPosts) return { message: earlier.ref }
         if (operation._tag === "Upload") {
-          const { name, mediaType, content } = operation
-          return { message: add(conversation, face.name, { key, file: { name, mediaType, content } }) }
+          const { name, mediaType, content, encoding } = operation
+          const bytes =
+            encoding === "base64" ? Result.getOrThrow(Base64.decode(content)) : new TextEncoder().encode(content)
+          return { message: add(conversation, face.name, { key, file: { name, mediaType, content, bytes } }) }
         }
         const { body, notify, replyTo } = operation
         const shown = { key, body, notified: notify, ...(replyTo === undefined ? {} : { replyTo }) }
         return { message: add(conversation, face.name, shown) }
       }
+      case "Open": {
+        const { body, conversation, face, key, title } = operation
+        const [channel = conversation, ...above] = around.get(conversation) ?? []
+        const earlier = roomOf(channel).find((one) => one.key === key)
+        const message =
+          earlier !== undefined && capabilities.idempotentPosts ? earlier.ref : add(channel, face.name, { key, body })
+        const thread = ConversationId.make(`${channel}-${message.message}`)
+        if (!around.has(thread)) titles.set(thread, title)
+        around.set(thread, [channel, ...above])
+        return { message, conversation: { platform: name, id: thread, within: [channel, ...above], kind: "thread" } }
+      }
+      case "Title":
+        titles.set(operation.conversation, operation.title)
+        return {}
       case "Edit":
         put(operation.message, (before) => ({ ...before, body: operation.body, edits: before.edits + 1 }))
         return {}
@@ -255,6 +306,8 @@ export const makeFakePlatform = (options: FakeOptions = {}): FakePlatform => {
     (operation._tag === "Edit" && !capabilities.edits) ||
     (operation._tag === "Delete" && !capabilities.deletes) ||
     (operation._tag === "Upload" && !capabilities.uploads) ||
+    (operation._tag === "Open" && !capabilities.threads) ||
+    (operation._tag === "Title" && !capabilities.titles) ||
     (operation._tag === "Mark" && !capabilities.marks)
 
   const take = (operation: Operation): FaultKind | undefined => {
@@ -274,7 +327,9 @@ export const makeFakePlatform = (options: FakeOptions = {}): FakePlatform => {
       return new RateLimited(scope === undefined ? { retryAfterMillis } : { retryAfterMillis, scope })
     }
     const wait = over(operation, now)
-    if (wait > 0) return new RateLimited({ retryAfterMillis: wait })
+    if (wait > 0) {
+      return new RateLimited({ retryAfterMillis: wait, ...(operation._tag === "Title" ? { scope: "write" } : {}) })
+    }
     if (kind === "unreachable") return new Unreachable({ detail: "socket hang up" })
     if (kind === "silent") return {}
     if (kind === "forbidden") return new Forbidden({ missing: "Send Messages" })
@@ -334,6 +389,7 @@ export const makeFakePlatform = (options: FakeOptions = {}): FakePlatform => {
   }
 
   const said = (event: InboundEvent) => {
+    if (event.conversation.kind === "thread") around.set(event.conversation.id, event.conversation.within)
     if (event._tag === "Said" && find(event.ref) === undefined) {
       roomOf(event.ref.conversation).push({
         ref: event.ref,
@@ -376,6 +432,7 @@ export const makeFakePlatform = (options: FakeOptions = {}): FakePlatform => {
     },
     messages: (conversation) => roomOf(conversation).filter((message) => !message.deleted),
     marks: (message) => marks.get(refKey(message)),
+    title: (conversation) => titles.get(conversation),
     replies,
     screen: (conversation) =>
       roomOf(conversation)

@@ -5,8 +5,8 @@
 import * as Effect from "effect/Effect"
 import * as PubSub from "effect/PubSub"
 import * as Stream from "effect/Stream"
-import type { Person } from "../../src/core/model/Conversation.ts"
-import { AgentName, MessageId, UserId } from "../../src/core/model/Ids.ts"
+import type { Conversation, Person } from "../../src/core/model/Conversation.ts"
+import { AgentName, ConversationId, MessageId, UserId } from "../../src/core/model/Ids.ts"
 import type { InboundEvent, PressAction } from "../../src/core/model/InboundEvent.ts"
 import type { Control, MarkState } from "../../src/core/ports/ChatPlatform.ts"
 import type { ReceivedFiles } from "../../src/core/ports/Intake.ts"
@@ -21,9 +21,17 @@ export interface SaidOptions {
   readonly by?: Person
 }
 
-export const makeJourney = Effect.fnUntraced(function* (options: FakeOptions & { readonly room?: string } = {}) {
+export interface JourneyOptions extends FakeOptions {
+  readonly room?: string
+  /** Everything is said in a thread of this channel. */
+  readonly threadOf?: string
+}
+
+export const makeJourney = Effect.fnUntraced(function* (options: JourneyOptions = {}) {
   const fake = makeFakePlatform({ limit: "none", ...options })
-  const conversation = fakeConversation(options.room ?? "room", fake.platform.name)
+  const room = fakeConversation(options.room ?? "room", fake.platform.name)
+  const conversation: Conversation =
+    options.threadOf === undefined ? room : { ...room, kind: "thread", within: [ConversationId.make(options.threadOf)] }
   const happened = yield* PubSub.unbounded<void>()
   const person = { id: UserId.make("ann"), name: "ann", roles: ["owner"] }
   const refOf = (id: string) => ({
@@ -84,17 +92,17 @@ export const makeJourney = Effect.fnUntraced(function* (options: FakeOptions & {
     commands: (command: string, args: Readonly<Record<string, string>> = {}) =>
       Effect.gen(function* () {
         const before = fake.replies.length
-        yield* event({ _tag: "Commanded", conversation, person, command, args, replyTo: "reply" })
+        yield* event({ _tag: "Commanded", conversation, person, command, args, replyTo: `reply-${before}` })
         yield* until(`an answer to ${command}`, () => fake.replies.length > before)
         return fake.replies.at(-1)?.body.markdown ?? ""
       }),
     /** Presses the button once it is there. */
-    presses: (action: PressAction, value: Readonly<Record<string, ReadonlyArray<string>>> = {}) =>
+    presses: (action: PressAction, value: Readonly<Record<string, ReadonlyArray<string>>> = {}, by: Person = person) =>
       Effect.gen(function* () {
         yield* until(`a button to ${action}`, () => controls().some(isFor(action)))
         // The newest: an older one may be about to lose its buttons.
         const target = controls().findLast(isFor(action))?.target ?? ""
-        yield* event({ _tag: "Pressed", conversation, person, action, target, value })
+        yield* event({ _tag: "Pressed", conversation, person: by, action, target, value })
       }),
     /** Chooses in the first open question. */
     chooses: (...labels: ReadonlyArray<string>) =>

@@ -18,9 +18,11 @@ import { platformList } from "../../src/bot/PlatformList.ts"
 import { configuredPlatforms } from "../../src/bot/Platforms.ts"
 import { Startup } from "../../src/bot/Startup.ts"
 import { layerStores } from "../../src/bot/Stores.ts"
+import { layerWebServer } from "../../src/bot/WebServer.ts"
 import type { ChatPlatform } from "../../src/core/ports/ChatPlatform.ts"
 import { definePlatform, type PlatformManifest } from "../../src/core/ports/Manifest.ts"
 import { listen } from "../../src/core/sessions/Gateways.ts"
+import { layerWithoutTools } from "./WithoutTools.ts"
 
 export interface TestHome {
   readonly home: string
@@ -57,6 +59,8 @@ export interface TestServiceOptions {
   /** The configuration file's text. */
   readonly config?: string
   readonly environment?: Readonly<Record<string, string>>
+  /** Agents get the service's own tools: it listens on a port of this machine. */
+  readonly tools?: boolean
 }
 
 /** So that the configuration may name it. */
@@ -70,11 +74,14 @@ const manifestOf = ({ capabilities, name }: ChatPlatform): PlatformManifest =>
     checks: () => Effect.succeed([])
   })
 
-const layerStartup = ({ config, environment, home, platforms }: TestServiceOptions) =>
+const layerStartup = ({ config, environment, home, platforms, tools }: TestServiceOptions) =>
   Layer.effect(
     Startup,
     Effect.gen(function* () {
-      if (config !== undefined) writeFileSync(join(home.home, "orchestrator.yaml"), config)
+      const listening = tools === true ? "web:\n  listen: 127.0.0.1:0\n" : ""
+      if (config !== undefined || tools === true) {
+        writeFileSync(join(home.home, "orchestrator.yaml"), (config ?? "") + listening)
+      }
       const machine = { PATH: process.env.PATH ?? "", HOME: home.home, ...environment }
       const loaded = yield* loadConfig({
         backends: backendList,
@@ -93,12 +100,19 @@ const layerStartup = ({ config, environment, home, platforms }: TestServiceOptio
     })
   )
 
-const layerOn = (platforms: ReadonlyArray<ChatPlatform>) =>
-  Layer.effectDiscard(Effect.forkScoped(listen(platforms))).pipe(Layer.provideMerge(layerCore(platforms)))
+const layerOn = (platforms: ReadonlyArray<ChatPlatform>, tools: boolean) =>
+  Layer.effectDiscard(Effect.forkScoped(listen(platforms))).pipe(
+    Layer.provideMerge(tools ? layerWebServer : layerWithoutTools),
+    Layer.provideMerge(layerCore(platforms))
+  )
 
 /** Every layer of the service, listening on the platforms that are given and on those that the configuration names. */
 export const layerTestService = (options: TestServiceOptions) =>
-  Layer.unwrap(Effect.map(configuredPlatforms, (configured) => layerOn([...options.platforms, ...configured]))).pipe(
+  Layer.unwrap(
+    Effect.map(configuredPlatforms, (configured) =>
+      layerOn([...options.platforms, ...configured], options.tools ?? false)
+    )
+  ).pipe(
     Layer.provideMerge(layerStores),
     Layer.provideMerge(layerStartup(options)),
     Layer.provideMerge(NodeServices.layer),

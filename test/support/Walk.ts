@@ -18,6 +18,10 @@ export interface WalkOptions {
   /** The whole configuration instead. */
   readonly wholeConfig?: string
   readonly buttons?: boolean
+  /** Everything is said in a thread of this channel, which has a title. */
+  readonly threadOf?: string
+  /** Agents get the service's own tools. */
+  readonly tools?: boolean
 }
 
 export const walk = <E, R>(journey: (ann: Ann) => Effect.Effect<void, E, R>, options: WalkOptions = {}) =>
@@ -25,7 +29,12 @@ export const walk = <E, R>(journey: (ann: Ann) => Effect.Effect<void, E, R>, opt
     const home = yield* makeTestHome(
       options.agents ?? { scout: { backend: "rehearsal", keys: options.keys ?? "" }, smith: { backend: "rehearsal" } }
     )
-    const ann = yield* makeJourney({ capabilities: { buttons: options.buttons ?? true } })
+    const ann = yield* makeJourney({
+      capabilities: { buttons: options.buttons ?? true, titles: options.threadOf !== undefined },
+      ...(options.threadOf === undefined ? {} : { threadOf: options.threadOf })
+    })
     const config = options.wholeConfig ?? journeyConfig + (options.config ?? "")
-    yield* journey(ann).pipe(Effect.provide(layerTestService({ home, platforms: [ann.platform], config })))
+    yield* journey(ann).pipe(
+      Effect.provide(layerTestService({ home, platforms: [ann.platform], config, tools: options.tools ?? false }))
+    )
   }).pipe(Effect.scoped)

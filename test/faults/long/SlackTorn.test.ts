@@ -44,7 +44,7 @@ describe("a turn on slack that was torn off twice", () => {
       yield* all("scout asks")
       yield* life.kill
       life = yield* start
-      yield* slack.until("the clis to go on", () => conversationsTold(walk.home, "Continue where you stopped") === 3)
+      yield* conversationsTold(walk.home, "Continue where you stopped", 3)
       yield* life.kill
       life = yield* start
       yield* all("interrupted twice")
