@@ -34,6 +34,12 @@ describe("commands on discord", () => {
         session takeover
         model
         verbosity
+        worker run
+        worker chain
+        worker list
+        worker show
+        worker cancel
+        worker retry
         agent list
         agent show
         agent create
@@ -99,11 +105,13 @@ describe("commands on discord", () => {
               reviewer · Reviews a diff or a branch and reports what is wrong, worst first. Changes nothing. = reviewer
               scout · for tests = scout
               smith · for tests = smith
+              worker · Does one task that was handed out, on its own, and reports what came of it. = worker
             /agent show name:SM
               smith · for tests = smith
             /agent show name:nobody
             /model name:
               large = large
+              auto = auto
             /help command:session t
               session takeover = session takeover
             /session resume id:
@@ -257,6 +265,7 @@ describe("commands on discord", () => {
             Orchestrator [APP]: - reviewer · idle
               - scout · idle
               - smith · idle
+              - worker · idle
             Orchestrator [APP] (ann used /agent show) (only ann sees this): (is thinking…)
             Orchestrator [APP]: no agent is called scuot; did you mean scout?
             Orchestrator [APP] (ann used /queue) (only ann sees this): nothing waits for scout here"

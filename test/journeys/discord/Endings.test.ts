@@ -113,7 +113,7 @@ describe("how turns end", () => {
     walkDiscord(
       (walk) =>
         Effect.gen(function* () {
-          const { ann, general } = walk
+          const { ann, discord, general } = walk
           const { bill, limits, settled, threadOf } = watching(walk)
           const first = ann.says(general, "!say a first part\n!cost 0.20\n!stream 500 words every 20ms")
           const thread = yield* threadOf(first)
@@ -129,9 +129,9 @@ describe("how turns end", () => {
               > !say a first part
                   scout [APP]: a first part
 
-                    ✗ over budget · turn budget $0.10 · this turn may cost $0.10 and has cost $0.20 · ask an approver to raise it, then retry
+                    ✗ over budget · turn budget $0.10 · this turn may cost $0.10 and has cost $0.20 · an approver may raise it to $0.25
                     -# scout · rehearsal · Ns · 0% ctx · $0.20
-                    [Retry]
+                    [Raise to $0.25] [Retry]
                   ann: !say cheap
                     [✅ 1]
                   scout [APP]: cheap
@@ -142,15 +142,17 @@ describe("how turns end", () => {
                     [❌ 1]
                   smith [APP]: dear
 
-                    ✗ over budget · turn budget $0.13 · this turn may cost $0.13 and has cost $0.30 · ask an approver to raise it, then retry
+                    ✗ over budget · agent's budget for today $0.25 · this turn was given $0.13 of what that leaves and has cost $0.30 · an approver may raise it to $0.50
                     -# smith · rehearsal · Ns · 0% ctx · $0.30
-                    [Retry]
+                    [Raise to $0.50] [Retry]
                   ann: @smith !say never said
                     [❌ 1]
-                  smith [APP]: ✗ over budget · agent's budget for today $0.25 · this agent's budget for today is used up: $0.30 of $0.25 spent: wait until tomorrow, or have the budget raised · ask an approver to raise it, then retry
+                  smith [APP]: ✗ over budget · agent's budget for today $0.25 · $0.30 of it spent: wait until tomorrow · an approver may raise it to $0.50
                     -# smith · Ns
-                    [Retry]"
+                    [Raise to $0.50] [Retry]"
           `)
+          ann.presses(thread, "Raise to $0.50")
+          yield* discord.until("what was raised", () => /smith \[APP\]: never said/.test(discord.transcript(thread)))
           assert.deepStrictEqual(limits(), [])
         }),
       {

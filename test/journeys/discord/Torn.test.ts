@@ -42,10 +42,7 @@ describe("a turn that was torn off twice", () => {
         yield* all("scout asks")
         yield* life.kill
         life = yield* start
-        yield* discord.until(
-          "the clis to go on",
-          () => conversationsTold(walk.home, "Continue where you stopped") === 3
-        )
+        yield* conversationsTold(walk.home, "Continue where you stopped", 3)
         yield* life.kill
         life = yield* start
         yield* all("interrupted twice")

@@ -124,6 +124,7 @@ describe("the vocabulary on discord", () => {
           - **reviewer** Reviews a diff or a branch and reports what is wrong, worst first. Changes nothing. · codex
           - **scout** for tests · rehearsal
           - **smith** for tests · rehearsal
+          - **worker** Does one task that was handed out, on its own, and reports what came of it. · claude
           ---
           no agent is called beer; did you mean bear?
           ---
@@ -380,6 +381,7 @@ describe("the vocabulary on discord", () => {
           - reviewer · idle
           - scout · waiting for you · 2 waiting · warm
           - smith · idle
+          - worker · idle
           ---
           /queue
           1. ann: !say second

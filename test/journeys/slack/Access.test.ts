@@ -229,7 +229,7 @@ describe("access on slack", () => {
         zoe: @Orchestrator CODE-CODE
           | Orchestrator [APP]: you may not talk to agents here; ask the owner to allow it
         zoe: @Orchestrator CODE-CODE
-          | Orchestrator [APP]: zoe is the owner now: talk to an agent, or see /help
+          | Orchestrator [APP]: zoe is the owner now: talk to an agent, or see /orc help
         zoe: !ask Bash "make"
           | scout [APP]:
           |   [✓ done · 1 command · Ns]
@@ -254,7 +254,7 @@ describe("access on slack", () => {
         eve: CODE-CODE
           | Orchestrator [APP]: that code is wrong or over; get a new one on the host: orchestrator setup
         eve: CODE-CODE
-          | Orchestrator [APP]: eve is the owner now: talk to an agent, or see /help
+          | Orchestrator [APP]: eve is the owner now: talk to an agent, or see /orc help
         eve: !say at your service
           | scout [APP]:
           |   [✓ done · Ns]

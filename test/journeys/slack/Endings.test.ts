@@ -111,7 +111,7 @@ describe("how turns end", () => {
     walkSlack(
       (walk) =>
         Effect.gen(function* () {
-          const { ann, general } = walk
+          const { ann, general, slack } = walk
           const { bill, limits, settled } = watching(walk)
           const first = ann.says(general, "!say a first part\n!cost 0.20\n!stream 500 words every 20ms")
           yield* settled(first)
@@ -125,9 +125,9 @@ describe("how turns end", () => {
               | scout [APP]:
               |   [✗ over budget · Ns]
               |   a first part
-              |   ✗ over budget · turn budget $0.10 · this turn may cost $0.10 and has cost $0.20 · ask an approver to raise it, then retry
+              |   ✗ over budget · turn budget $0.10 · this turn may cost $0.10 and has cost $0.20 · an approver may raise it to $0.25
               |   · scout · rehearsal · Ns · 0% ctx · $0.20
-              |   [Retry]
+              |   [Raise to $0.25] [Retry]
               | ann: !say cheap
               | scout [APP]:
               |   [✓ done · Ns]
@@ -139,15 +139,17 @@ describe("how turns end", () => {
               | smith [APP]:
               |   [✗ over budget · Ns]
               |   dear
-              |   ✗ over budget · turn budget $0.13 · this turn may cost $0.13 and has cost $0.30 · ask an approver to raise it, then retry
+              |   ✗ over budget · agent's budget for today $0.25 · this turn was given $0.13 of what that leaves and has cost $0.30 · an approver may raise it to $0.50
               |   · smith · rehearsal · Ns · 0% ctx · $0.30
-              |   [Retry]
+              |   [Raise to $0.50] [Retry]
               | ann: @smith !say never said
-              | smith [APP]: ✗ over budget · agent's budget for today $0.25 · this agent's budget for today is used up: $0.30 of $0.25 spent: wait until tomorrow, or have the budget raised · ask an approver to raise it, then retry
+              | smith [APP]: ✗ over budget · agent's budget for today $0.25 · $0.30 of it spent: wait until tomorrow · an approver may raise it to $0.50
               |   · smith · Ns
-              |   [Retry]
+              |   [Raise to $0.50] [Retry]
               | (session "!say a first part": active)"
           `)
+          ann.presses(general, "Raise to $0.50")
+          yield* slack.until("what was raised", () => /\| +never said\n/.test(slack.transcript(general)))
           assert.deepStrictEqual(limits(), [])
         }),
       {

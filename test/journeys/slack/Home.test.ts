@@ -45,6 +45,8 @@ describe("the app home on slack", () => {
             for tests
             smith
             for tests
+            worker
+            Does one task that was handed out, on its own, and reports what came of it.
             · $N today, everyone together
             · write a direct message, or mention the app in a channel · begin with @ and a name to choose an agent · /orc help shows every command
 
@@ -59,6 +61,8 @@ describe("the app home on slack", () => {
             for tests
             smith
             for tests
+            worker
+            Does one task that was handed out, on its own, and reports what came of it.
             · $N today, everyone together
             · write a direct message, or mention the app in a channel · begin with @ and a name to choose an agent · /orc help shows every command
 
@@ -71,6 +75,8 @@ describe("the app home on slack", () => {
             for tests
             smith
             for tests
+            worker
+            Does one task that was handed out, on its own, and reports what came of it.
             · $N today, everyone together
             · write a direct message, or mention the app in a channel · begin with @ and a name to choose an agent · /orc help shows every command
 

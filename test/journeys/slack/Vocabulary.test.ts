@@ -100,6 +100,7 @@ describe("the vocabulary on slack", () => {
             • reviewer Reviews a diff or a branch and reports what is wrong, worst first. Changes nothing. · codex
             • scout for tests · rehearsal
             • smith for tests · rehearsal
+            • worker Does one task that was handed out, on its own, and reports what came of it. · claude
             ---
             /agent 
             • \`agent list\` shows every agent
@@ -320,6 +321,7 @@ describe("the vocabulary on slack", () => {
           • reviewer · idle
           • scout · idle · 3 turns in threads
           • smith · idle
+          • worker · idle
           ---
           /orc queue
           1. ann: !say second
@@ -337,6 +339,7 @@ describe("the vocabulary on slack", () => {
           • reviewer · idle
           • scout · idle
           • smith · idle
+          • worker · idle
           ---
           /orc cost
           \`\`\`
@@ -377,6 +380,12 @@ describe("the vocabulary on slack", () => {
           • \`session takeover [agent]\` shows the command that continues this session in a terminal
           • \`model [name] [agent]\` shows or changes the model of this session
           • \`verbosity <level> [agent]\` how much of the work is shown here
+          • \`worker run <text> [each] [count] [agent] [backend] [model] [budget] [timeout] [priority] [fresh]\` hands a task to a worker, or to several at once
+          • \`worker chain <steps> [input] [title]\` runs steps one after another; each may use what came before
+          • \`worker list\` shows the latest jobs of this place, and your own
+          • \`worker show <id>\` shows a job with its workers, or a worker with its result
+          • \`worker cancel <id>\` ends a job or a worker; what it did so far stays
+          • \`worker retry <id>\` tries again what did not end well
           • \`agent list\` shows every agent
           • \`agent show <name>\` shows one agent's file
           • \`agent create <name> <description> <persona> [backend] [model]\` makes a new agent
@@ -387,7 +396,7 @@ describe("the vocabulary on slack", () => {
           • \`cost [by] [days]\` shows tokens and money of the last days
           ---
           /worker list
-          there is no command "worker list"; see help"
+          no job yet; begin one: worker run text="review the parser""
         `)
         putAway()
         expect(look.screen(general)).toMatchInlineSnapshot(`
