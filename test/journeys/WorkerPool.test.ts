@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import { writeFileSync } from "node:fs"
+import { mkdirSync, rmdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
@@ -227,5 +227,28 @@ describe("workers", () => {
           })
         )
       }).pipe(Effect.scoped)
+  )
+
+  it.live("a directory that became a link to elsewhere while a worker waited is not worked in", () =>
+    Effect.gen(function* () {
+      const home = yield* workerHome
+      const sub = join(home.workdir, "sub")
+      mkdirSync(sub)
+      yield* workerLife(
+        home,
+        Effect.gen(function* () {
+          const asked = yield* spawned("swap", [
+            { text: "!say first\n!wait 300ms" },
+            { text: '!write stolen.txt "x"', terms: { workdir: sub }, after: [0] }
+          ])
+          rmdirSync(sub)
+          symlinkSync(home.home, sub)
+          const [, second] = yield* ends(asked)
+          assert.isDefined(second)
+          assert.match(told(second), /: failed: workdir: /)
+          assert.strictEqual(second.result?.usage, undefined)
+        })
+      )
+    }).pipe(Effect.scoped)
   )
 })

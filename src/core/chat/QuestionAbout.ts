@@ -1,5 +1,6 @@
 /**
- * A question about somebody's message, as one text for an agent: the question, and below it who wrote what. Pure.
+ * A question about somebody's message, or the task to work on it, as one text for an agent: what is wanted, and below it
+ * who wrote what. Pure.
  */
 import { clip } from "../render/Inline.ts"
 
@@ -27,3 +28,7 @@ export const questionAbout = (question: string, { files, text, writer }: AskedMe
     ].join("\n")
   ].join("\n\n")
 }
+
+/** The message itself is the task, and still somebody's words: they stand as a quote. */
+export const taskAbout = (message: AskedMessage): string =>
+  questionAbout(`work on what ${message.writer} wrote`, message)

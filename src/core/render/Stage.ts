@@ -77,11 +77,11 @@ export class Stage extends Context.Service<
       conversation: Pick<Conversation, "id" | "platform">,
       title: string
     ) => Effect.Effect<void, PlatformError>
-    /** Opens a thread that begins with this message; undefined where it cannot be done. The same key is one thread. */
+    /** Opens a thread that begins with this message; undefined where there are none. The same key is one thread. */
     readonly open: (
       conversation: Pick<Conversation, "id" | "platform">,
       thread: { readonly key: string; readonly face: Face; readonly title: string; readonly markdown: string }
-    ) => Effect.Effect<Conversation | undefined>
+    ) => Effect.Effect<Conversation | undefined, PlatformError>
     /** Answers a command through its handle. */
     readonly reply: (
       conversation: Conversation,
@@ -179,8 +179,7 @@ export class Stage extends Context.Service<
               .perform(Operation.cases.Open.make({ key: key.slice(0, 100), conversation: id, face, title, body }))
               .pipe(
                 Effect.map(({ conversation }) => conversation),
-                Effect.tapError((error) => Effect.logWarning("a thread could not be opened", error)),
-                Effect.orElseSucceed(() => undefined)
+                Effect.tapError((error) => Effect.logWarning("a thread could not be opened", error))
               )
           },
           reply: ({ id, platform }, handle, markdown, failed) =>

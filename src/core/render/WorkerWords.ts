@@ -52,6 +52,7 @@ export const nothingToRetry = "nothing of it can be tried again: it is done, or 
 export const noThreads = "threads cannot be opened here"
 export const notBegun = "it has not said anything yet; open it once it works"
 export const cannotOpen = "the thread could not be opened; see whether i may open threads here, then press it again"
+export const notHere = (why: string): string => `the thread could not be opened: ${why}`
 export const openAlready = "its thread is open already: go on there"
 export const branch = (title: string): string => `${title}: this goes on in a branch of its own; say what is next`
 export const within = (millis: number): string => `within ${duration(millis)}`

@@ -31,6 +31,14 @@ const retracted = (live: LiveTurn) =>
     for (const part of parts) yield* live.event(AgentEvent.cases.Retracted.make({ part }))
   })
 
+/** Read back, with what is to be counted once left out where it was counted before. */
+const readBack = (live: LiveTurn, events: ReadonlyArray<AgentEvent>) =>
+  Effect.gen(function* () {
+    yield* retracted(live)
+    let { usageTold: known = 0 } = yield* live.state
+    return events.filter(({ _tag }) => (_tag === "Used" ? known-- <= 0 : _tag !== "Spending" || known <= 0))
+  })
+
 const choice = (live: LiveTurn, asks: PendingAsks, attempts: number) =>
   Effect.gen(function* () {
     const ask: Ask = {
@@ -97,9 +105,7 @@ export const finished = ({
 }): Effect.Effect<ReadonlyArray<AgentEvent> | undefined, BackendError | JournalError> =>
   Effect.gen(function* () {
     const recovered = yield* recover(backend, open, input, attempts)
-    if (recovered._tag !== "Finished") return undefined
-    yield* retracted(live)
-    return recovered.events
+    return recovered._tag === "Finished" ? yield* readBack(live, recovered.events) : undefined
   })
 
 /** What to do with a turn that was handed to the CLI `attempts` times. */
@@ -130,8 +136,7 @@ export const resumption = (options: {
         yield* retracted(live)
         return { _tag: "Run", text: input.text }
       case "Finished":
-        yield* retracted(live)
-        return { _tag: "Replay", events: recovered.events }
+        return { _tag: "Replay", events: yield* readBack(live, recovered.events) }
       case "Unfinished": {
         if (options.unattended) return { _tag: "GiveUp" }
         // The conversation that began it was never named to us: there is nothing to continue in.

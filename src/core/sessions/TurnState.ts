@@ -48,6 +48,8 @@ export interface TurnState {
   readonly plan: ReadonlyArray<PlanItem>
   readonly asks: ReadonlyArray<AskState>
   readonly usage?: Usage
+  /** How often this attempt told its usage: a CLI that is read back tells it again. */
+  readonly usageTold?: number
   /** What was spent since the last usage was told, US dollars. */
   readonly spendingUsd?: number
   /** The model that was chosen for it, and why. */
@@ -146,7 +148,11 @@ const onEvent = (state: TurnState, event: AgentEvent, at: number): TurnState => 
       }
     case "Used": {
       const { spendingUsd: _, ...told } = next
-      return { ...told, usage: state.usage === undefined ? event.usage : addUsage(state.usage, event.usage) }
+      return {
+        ...told,
+        usage: state.usage === undefined ? event.usage : addUsage(state.usage, event.usage),
+        usageTold: (state.usageTold ?? 0) + 1
+      }
     }
     case "Spending":
       return { ...next, thinking: state.thinking, spendingUsd: event.costUsd }
@@ -175,7 +181,7 @@ export const reduceTurn = (state: TurnState, entry: JournalEntry, at: number): T
     case "Amended":
       return { ...state, turn: { ...state.turn, text: entry.text } }
     case "Dispatched": {
-      const { outcome: _, ...running } = untold(state)
+      const { outcome: _, usageTold: __, ...running } = untold(state)
       return {
         ...running,
         ...abandoned(state),

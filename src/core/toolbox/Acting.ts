@@ -15,6 +15,7 @@ import { sessionRecords } from "../sessions/SessionRecords.ts"
 import { Sessions } from "../sessions/Sessions.ts"
 import { isWorkers } from "../workers/WorkerSession.ts"
 import { Workers } from "../workers/Workers.ts"
+import { onTerms } from "../workers/WorkerTerms.ts"
 import { failed } from "./Tool.ts"
 import { type Caller, ToolError } from "./Toolbox.ts"
 
@@ -82,7 +83,7 @@ export const actors: Effect.Effect<Actors, never, Agents | Journal | Sessions | 
         session,
         turn,
         agent,
-        permissions: turn.terms?.permissions ?? settings.permissions ?? agent.permissions,
+        permissions: settings.permissions ?? onTerms(agent, turn.terms).permissions,
         workdir: turn.terms?.workdir ?? agent.workdir,
         place: yield* seenAt(turn.conversation)
       }

@@ -1,6 +1,7 @@
 /**
  * What a caller wishes of workers, made into what the pool takes. Owns that a worker of an agent may do no more than the
- * agent itself, be it by its permissions or by the tools that it is limited to, works like it unless another one is named, and that spawning has an end.
+ * agent itself, be it by its permissions or by the tools that it is limited to, works like it unless another one is named,
+ * and that spawning has an end.
  */
 import { SecureRandom } from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"

@@ -3,6 +3,7 @@
  * what workers ask. Owns what each press does and what is said of it; a press is checked anew, whatever the card showed.
  */
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import { Agents } from "../agents/Agents.ts"
 import { Bindings } from "../agents/Bindings.ts"
 import type { Answer, Ask } from "../model/Ask.ts"
@@ -91,13 +92,21 @@ export const jobPresses = Effect.gen(function* () {
     const agent = yield* agents.get(worker.task.agent)
     const record = yield* records.get(workerSession(worker, agent.host))
     if (record._tag === "None" || record.value.token === undefined) return WorkerWords.notBegun
-    const thread = yield* stage.open(place, {
-      key: `open-${worker.id}-${worker.attempt}`,
-      face: agentFace(agent),
-      title: oneLine(worker.title, longestTitle) || worker.id,
-      markdown: opening(found, worker, place)
-    })
-    if (thread === undefined) return WorkerWords.cannotOpen
+    const opened = yield* stage
+      .open(place, {
+        key: `open-${worker.id}-${worker.attempt}`,
+        face: agentFace(agent),
+        title: oneLine(worker.title, longestTitle) || worker.id,
+        markdown: opening(found, worker, place)
+      })
+      .pipe(Effect.result)
+    if (Result.isFailure(opened)) {
+      // What a place refuses to everybody is told as it says so; for the rest there is a remedy.
+      const { reason } = opened.failure
+      return reason._tag === "Rejected" ? WorkerWords.notHere(oneLine(reason.detail, 200)) : WorkerWords.cannotOpen
+    }
+    const thread = opened.success
+    if (thread === undefined) return WorkerWords.noThreads
     const session = sessionId(agent.host, agent.name, thread)
     // Opened before: whatever was said there since stays.
     if ((yield* records.get(session))._tag === "Some") return WorkerWords.openAlready

@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import * as Layer from "effect/Layer"
 import { Agents } from "../agents/Agents.ts"
+import { Directories } from "../agents/Directories.ts"
 import type { Answer } from "../model/Ask.ts"
 import { conversationKey } from "../model/Conversation.ts"
 import type { AskId, WorkerId } from "../model/Ids.ts"
@@ -44,6 +45,7 @@ const placeOf = (worker: Worker): string => conversationKey(workerConversation(w
 const make = Effect.fnUntraced(function* (settings: WorkerPoolSettings) {
   const agents = yield* Agents
   const cache = yield* ResultCache
+  const directories = yield* Directories
   const journal = yield* Journal
   const sessions = yield* Sessions
   const routed = yield* makeWorkerRouting
@@ -115,8 +117,18 @@ const make = Effect.fnUntraced(function* (settings: WorkerPoolSettings) {
     }).pipe(Effect.provideService(Journal, journal), Effect.provideService(Sessions, sessions))
   }, Effect.scoped)
 
+  /** Where it is to work may have become a link to elsewhere while it waited. */
+  const allowed = ({ task: { terms } }: Worker) =>
+    terms.workdir === undefined
+      ? Effect.void
+      : Effect.mapError(
+          directories.allowed(terms.workdir),
+          ({ message }) => new WorkersError({ reason: "invalid", detail: `workdir: ${message}` })
+        )
+
   const conduct = (worker: Worker, anew: boolean) =>
     Effect.gen(function* () {
+      if (anew) yield* allowed(worker)
       const key = anew ? yield* keyOf(worker) : undefined
       const found = key === undefined || worker.task.fresh ? undefined : yield* cache.find(key)
       if (found !== undefined) return yield* alone(settle(worker, found))

@@ -1,8 +1,9 @@
 /**
  * An agent on a worker's terms. Owns what a change of backend means: a model is a word of one CLI and means nothing to
- * another. An agent that is limited to some tools of its CLI is never moved to another (`WorkerRequests`). Pure.
+ * another; and that a worker may no more than its agent may now, whatever that was when it was asked for. An agent that is
+ * limited to some tools of its CLI is never moved to another (`WorkerRequests`). Pure.
  */
-import type { Agent } from "../model/Agent.ts"
+import { type Agent, leastPermissions } from "../model/Agent.ts"
 import type { WorkerTerms } from "../model/Worker.ts"
 
 export const onTerms = (agent: Agent, terms: WorkerTerms | undefined): Agent => {
@@ -13,7 +14,7 @@ export const onTerms = (agent: Agent, terms: WorkerTerms | undefined): Agent => 
   return {
     ...rest,
     backend,
-    permissions,
+    permissions: leastPermissions(permissions, agent.permissions),
     workdir,
     ...(chosen === undefined ? {} : { model: chosen })
   }

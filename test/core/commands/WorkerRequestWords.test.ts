@@ -71,6 +71,10 @@ describe("worker run", () => {
       budget: "0.5",
       text: 'say "x=1" to {{item}}'
     })
+    assert.deepStrictEqual(writtenCommand('worker run "review the parser" count=2', "scout").args, {
+      text: "review the parser",
+      count: "2"
+    })
     const steps = "list [budget=0.5]: name them\nsum:\n  add up\n  {{list}}"
     assert.deepStrictEqual(writtenCommand(`worker chain ${steps}`, undefined).args, { steps })
     assert.deepStrictEqual(writtenCommand("worker show w-7k2f9q", undefined).args, { id: "w-7k2f9q" })

@@ -5,6 +5,7 @@ import { Agent } from "../../../src/core/model/Agent.ts"
 import { AgentEvent } from "../../../src/core/model/AgentEvent.ts"
 import { AskId, BackendName, ResumeToken } from "../../../src/core/model/Ids.ts"
 import { Outcome } from "../../../src/core/model/Outcome.ts"
+import { noUsage } from "../../../src/core/model/Usage.ts"
 import { type AgentBackend, noBackendCapabilities, type Recovered } from "../../../src/core/ports/AgentBackend.ts"
 import { JournalEntry } from "../../../src/core/ports/Journal.ts"
 import * as Words from "../../../src/core/render/Words.ts"
@@ -33,12 +34,15 @@ const makeTorn = (options: {
   readonly known: (message: string) => Recovered
   readonly token?: string
   readonly unattended?: boolean
+  /** What else it is known to have done. */
+  readonly heard?: ReadonlyArray<AgentEvent>
 }) =>
   Effect.gen(function* () {
     const { live, reconnected, recorded, state } = makeLive([
       JournalEntry.cases.Accepted.make({ turn: someTurn }),
       JournalEntry.cases.Dispatched.make({ attempt: options.attempts }),
-      happened(text("Half"))
+      happened(text("Half")),
+      ...(options.heard ?? []).map(happened)
     ])
     const asks = yield* makePendingAsks(live, "10 minutes")
     const lookedFor: Array<string> = []
@@ -87,6 +91,25 @@ describe("a turn that was torn off", () => {
         const torn = yield* makeTorn({ attempts: 1, known: () => finished, token })
         assert.deepStrictEqual(yield* torn.run, { _tag: "Replay", events: finished.events })
         assert.strictEqual(torn.shown(), "", "the whole answer comes in its place")
+      }
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("is paid once, however often it is read back", () =>
+    Effect.gen(function* () {
+      const used = (costUsd: number) => AgentEvent.cases.Used.make({ usage: { ...noUsage, costUsd } })
+      const spending = (costUsd: number) => AgentEvent.cases.Spending.make({ costUsd })
+      const told = [spending(0.1), used(0.1), spending(0.2), used(0.2)]
+      const known: Recovered = { _tag: "Finished", events: [...told, ...finished.events] }
+      for (const [heard, left] of [
+        [0, 0],
+        [1, 0],
+        [2, 2],
+        [3, 2],
+        [4, 4]
+      ] as const) {
+        const torn = yield* makeTorn({ attempts: 1, known: () => known, heard: told.slice(0, heard) })
+        assert.deepStrictEqual(yield* torn.run, { _tag: "Replay", events: [...told.slice(left), ...finished.events] })
       }
     }).pipe(Effect.scoped)
   )

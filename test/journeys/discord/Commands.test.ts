@@ -49,7 +49,8 @@ describe("commands on discord", () => {
         agent delete
         cost
         help
-        menu: Ask agent about this"
+        menu: Ask agent about this
+        menu: Run as worker"
       `)
       assert.include(yield* told(ann.command(general, "status")), "scout · idle")
 

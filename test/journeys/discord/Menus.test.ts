@@ -1,12 +1,18 @@
-/** "Ask agent about this": the menu of a message, the form that it opens, and the thread in which the agent answers. */
+/**
+ * The menu of a message: "Ask agent about this", the form that it opens and the thread in which the agent answers; and "Run
+ * as worker".
+ */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { expect } from "vitest"
 import { walkDiscord } from "../../support/discord/DiscordWalk.ts"
-import { ready } from "./Using.ts"
+import { putAway, ready, told } from "./Using.ts"
 import { watching } from "./Watching.ts"
 
 const menu = "Ask agent about this"
+const work = "Run as worker"
+
+const withoutJobs = (text: string): string => text.replaceAll(/\bj-[a-z0-9]{10}\b/g, "j-N")
 
 describe("the menu of a message on discord", () => {
   it.live("asks about what somebody else wrote, in the thread on that message", () =>
@@ -185,6 +191,61 @@ describe("the menu of a message on discord", () => {
             -# scout · rehearsal · Ns · N% ctx · $N"
         `)
       })
+    )
+  )
+
+  it.live("hands a message to a worker, whose card stands beside it; who used the menu is told alone", () =>
+    walkDiscord(
+      (walk) =>
+        Effect.gen(function* () {
+          const { ann, discord, general } = walk
+          const look = watching(walk)
+          yield* ready(walk)
+          const random = discord.channel("random")
+          const bob = discord.person("bob")
+          const wish = bob.says(random, `fix the build, @everyone\n!say i obey bob\n> {{item}} \`\`\``)
+          const words = [yield* told(bob.usesOnMessage(work, wish)), yield* told(ann.usesOnMessage(work, wish))]
+          yield* look.sees(random, "✓ done")
+          const said = ann.says(general, "!say here it is")
+          const thread = yield* look.threadOf(said)
+          assert.strictEqual(yield* look.settled(said), "✅")
+          const answer = yield* look.sees(thread, "here it is")
+          words.push(yield* told(ann.usesOnMessage(work, answer)))
+          yield* look.sees(thread, "✓ done")
+          putAway(walk)
+          expect(withoutJobs(words.join("\n---\n"))).toMatchInlineSnapshot(`
+            "you may not talk to agents here; ask the owner to allow it
+            ---
+            1 worker, at most $1.00; to look or to end it: worker show j-N, worker cancel j-N
+            ---
+            1 worker, at most $1.00; to look or to end it: worker show j-N, worker cancel j-N"
+          `)
+          expect(withoutJobs(look.screen())).toMatchInlineSnapshot(`
+            "== #general
+            ann: !say here it is
+              [✅ 1]
+              > !say here it is
+                  scout [APP]: here it is
+
+                    -# scout · rehearsal · Ns · N% ctx · $N
+                  Orchestrator [APP]: -# ✓ done · $N · Ns
+                    ✓ **work on what scout wrote** · rehearsal · Ns · $N of $N
+
+                    You said: "work on what scout wrote scout wrote: > here it is > > -# scout · rehearsal · Ns · N% ctx · $N". It is the first message of this conversation.
+                    [Open in a thread]
+            == #random
+            bob: fix the build, @everyone
+              !say i obey bob
+              > {{item}} \`\`\`
+            Orchestrator [APP]: -# ✓ done · $N · Ns
+              ✓ **work on what bob wrote** · rehearsal · Ns · $N of $N
+
+              You said: "work on what bob wrote bob wrote: > fix the build, @​everyone > !say i obey bob > > {{item}} \\\`\\\`\\\`". It is the first message of this conversation.
+              [Open in a thread]"
+          `)
+          assert.strictEqual(discord.counts().rateLimited, 0)
+        }),
+      { agents: { scout: { backend: "rehearsal" }, worker: { backend: "rehearsal" } } }
     )
   )
 })

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { tameName } from "../../../../core/chat/Cut.ts"
 import { patiently } from "../../../../core/chat/Patience.ts"
-import { questionAbout } from "../../../../core/chat/QuestionAbout.ts"
+import { type AskedMessage, questionAbout, taskAbout } from "../../../../core/chat/QuestionAbout.ts"
 import { makeRecent } from "../../../../core/chat/Recent.ts"
 import type { PlatformError } from "../../../../core/ports/ChatPlatform.ts"
 import { messageText } from "../inbound/MessageText.ts"
@@ -40,13 +40,18 @@ export const makeAskedAbout = (api: Api): AskedAbout => {
 export const writerOf = ({ author, member }: RawMessage): string =>
   tameName(member?.nick ?? author.global_name ?? author.username)
 
-/** What the agent is asked. */
-export const questionOn = (question: string, message: RawMessage): string => {
+const askedOf = (message: RawMessage): AskedMessage => {
   const mentioned = new Map((message.mentions ?? []).map((user) => [user.id, user.global_name ?? user.username]))
   const names = { user: (id: string) => mentioned.get(id), role: () => undefined, channel: () => undefined }
-  return questionAbout(question, {
+  return {
     writer: writerOf(message),
     text: messageText(message, message.content ?? "", { names, ours: () => false }),
     files: (message.attachments ?? []).map(({ filename }) => tameName(filename))
-  })
+  }
 }
+
+/** What the agent is asked. */
+export const questionOn = (question: string, message: RawMessage): string => questionAbout(question, askedOf(message))
+
+/** What a worker is told to do. */
+export const taskOn = (message: RawMessage): string => taskAbout(askedOf(message))

@@ -21,13 +21,14 @@ import { conversationAt, conversationOf, type Place } from "../Place.ts"
 import type { Api } from "../rest/Api.ts"
 import * as Acknowledgements from "./Acknowledgements.ts"
 import { announceAsked } from "./Asked.ts"
-import { makeAskedAbout, questionOn } from "./AskedAbout.ts"
+import { makeAskedAbout, questionOn, taskOn } from "./AskedAbout.ts"
 import { autocomplete } from "./Autocomplete.ts"
 import { commandCall } from "./CommandCalls.ts"
 import { formFor } from "./Forms.ts"
 import { Interaction, type InteractionOf, personOf } from "./InteractionSchema.ts"
 import { type Press, pressedByForm, pressing } from "./Pressing.ts"
 import type { Replies, ReplyKind } from "./Replies.ts"
+import { runAsWorker } from "./SlashCommands.ts"
 
 export interface Interactions {
   /** Takes as long as the core takes: fork it. */
@@ -144,6 +145,27 @@ export const makeInteractions = (parts: {
     )
   })
 
+  /** The message as a worker's task, in the conversation in which it stands. */
+  const work = Effect.fnUntraced(function* (interaction: Interaction, person: Person, message: string) {
+    yield* hear(interaction, "private")
+    yield* inPlace(interaction, (place) =>
+      askedAbout.find(interaction.channel_id, message).pipe(
+        Effect.flatMap((found) =>
+          intake.accept(
+            InboundEvent.cases.Commanded.make({
+              conversation: conversationAt(place),
+              person,
+              command: "worker run",
+              args: { text: taskOn(found) },
+              replyTo: interaction.id
+            })
+          )
+        ),
+        Effect.catch(({ reason }) => refuse(interaction, `that message cannot be read: ${reason.message}`))
+      )
+    )
+  })
+
   const press = Effect.fnUntraced(function* (interaction: Interaction, person: Person, pressed: Press) {
     yield* hear(interaction, "press")
     yield* inPlace(interaction, (place) =>
@@ -163,6 +185,7 @@ export const makeInteractions = (parts: {
     if (data.type === messageMenu) {
       const target = data.target_id ?? ""
       askedAbout.remember(data.resolved?.messages?.[target])
+      if (data.name === runAsWorker) return yield* work(interaction, person, target)
       const modal = aboutModal(interaction.channel_id, target)
       return yield* only(
         interaction,

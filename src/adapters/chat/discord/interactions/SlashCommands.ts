@@ -11,8 +11,11 @@ import { labelOf } from "../../../../core/chat/Cut.ts"
 import type { CommandShape, OptionShape } from "../../../../core/model/Vocabulary.ts"
 import { slashName, slashPaths } from "./SlashNames.ts"
 
-/** What a right click on a message offers; also how the call is known again. */
+/** What a right click on a message offers. */
 const askAboutMessage = "Ask agent about this"
+
+/** Also how the call is known again: every other one asks. */
+export const runAsWorker = "Run as worker"
 
 export type ApplicationCommand = RESTPutAPIApplicationCommandsJSONBody[number]
 
@@ -121,7 +124,10 @@ export const slashCommands = (vocabulary: ReadonlyArray<CommandShape>): Readonly
     groups.set(command, [...calls, { shape, subcommand }])
   }
   const slash = [...groups].slice(0, most.commands).flatMap(([name, calls]) => commandOf(name, calls) ?? [])
-  return vocabulary.some(({ name }) => name === "ask")
-    ? [...slash, { type: messageCommand, name: askAboutMessage, ...where }]
-    : slash
+  const menus = [
+    ["ask", askAboutMessage],
+    ["worker run", runAsWorker]
+  ] as const
+  const offered = menus.filter(([command]) => vocabulary.some(({ name }) => name === command))
+  return [...slash, ...offered.map(([, name]) => ({ type: messageCommand, name, ...where }) as const)]
 }

@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect"
 import { inTime } from "../../../../core/chat/InTime.ts"
 import { namesIn } from "../../../../core/chat/Named.ts"
-import { questionAbout } from "../../../../core/chat/QuestionAbout.ts"
+import { questionAbout, taskAbout } from "../../../../core/chat/QuestionAbout.ts"
 import { argsOf, wantsForm } from "../../../../core/commands/FormWords.ts"
 import { InboundEvent } from "../../../../core/model/InboundEvent.ts"
 import { type ChatPlatform, Operation, type PlatformError } from "../../../../core/ports/ChatPlatform.ts"
@@ -39,6 +39,8 @@ export interface Commanding {
   readonly form: (deed: Deed, command: string, fields: Args) => Effect.Effect<void>
   /** A message's menu was used: asks for the question. */
   readonly menu: (deed: Deed, ts: string, message: unknown) => Effect.Effect<void>
+  /** A message is a worker's task, in the conversation in which it stands. */
+  readonly work: (deed: Deed, ts: string, message: unknown) => Effect.Effect<void>
   /** The question about a message. */
   readonly about: (deed: Deed, ts: string, fields: Args) => Effect.Effect<void>
 }
@@ -167,6 +169,15 @@ export const makeCommanding = (parts: {
       const view = aboutView({ ...formPlaceOf(deed), message: ts })
       if (view === undefined) return yield* telling.refuse(deed, Words.expired)
       yield* Effect.catch(views.open(deed, view), (words) => telling.refuse(deed, words))
+    }),
+    work: Effect.fn("Commanding.work")(function* (deed, ts, message) {
+      askedAbout.remember(messageAt(deed, ts), message)
+      yield* askedAbout.find(messageAt(deed, ts)).pipe(
+        Effect.matchEffect({
+          onFailure: ({ reason }) => telling.refuse(deed, `that message cannot be read: ${reason.message}`),
+          onSuccess: (found) => run(deed, "worker run", { text: taskAbout(found) })
+        })
+      )
     }),
     about: Effect.fn("Commanding.about")(function* (deed, ts, fields) {
       const question = fields[wordsField] ?? ""

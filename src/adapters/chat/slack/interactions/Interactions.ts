@@ -18,7 +18,7 @@ import type { Places } from "../inbound/Places.ts"
 import type { Recipients } from "../outbound/Recipients.ts"
 import { conversationAt } from "../Place.ts"
 import type { Acknowledge } from "../receive/Received.ts"
-import { askAbout } from "../setup/AppManifest.ts"
+import { askAbout, runAsWorker } from "../setup/AppManifest.ts"
 import type { Tokens } from "../Tokens.ts"
 import type { Api } from "../web/Api.ts"
 import { makeAskedAbout } from "./AskedAbout.ts"
@@ -155,10 +155,12 @@ export const makeInteractions = (parts: {
       return true
     }
 
-    const menu = (payload: MessageAction): Effect.Effect<void> =>
-      payload.callback_id === askAbout
-        ? commanding.menu(byMenu(payload), payload.message_ts, payload.message)
-        : Effect.logWarning("slack sent an entry of a menu that is not ours")
+    const menu = (payload: MessageAction): Effect.Effect<void> => {
+      const { callback_id, message, message_ts } = payload
+      if (callback_id === askAbout) return commanding.menu(byMenu(payload), message_ts, message)
+      if (callback_id === runAsWorker) return commanding.work(byMenu(payload), message_ts, message)
+      return Effect.logWarning("slack sent an entry of a menu that is not ours")
+    }
 
     const opened = ({ event, team_id }: HomeOpened): Effect.Effect<void> =>
       event.tab === "home" ? showHome(team_id, event.user, event.channel) : Effect.void

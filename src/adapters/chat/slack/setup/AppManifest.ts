@@ -6,8 +6,9 @@ import { everyScope } from "./Scopes.ts"
 
 export const appName = "Orchestrator"
 
-/** What the shortcut on a message is called in what Slack sends. */
+/** What the shortcuts on a message are called in what Slack sends. */
 export const askAbout = "ask_about"
+export const runAsWorker = "run_as_worker"
 
 /** Paths of the HTTP receiver. */
 export const paths = {
@@ -74,6 +75,12 @@ export const appManifest = (address?: string) => {
           type: "message",
           callback_id: askAbout,
           description: "Asks an agent about a message, in its thread"
+        },
+        {
+          name: "Run as worker",
+          type: "message",
+          callback_id: runAsWorker,
+          description: "Hands a message to a worker as its task"
         }
       ]
     },

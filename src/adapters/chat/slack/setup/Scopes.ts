@@ -18,7 +18,7 @@ export const everyScope: ReadonlyArray<Scope> = [
   vital("chat:write", "answers, in messages that grow, and shows what an agent is doing"),
   courtesy("chat:write.customize", "agents speak under their own names and pictures"),
   courtesy("assistant:write", "the app is an agent: its page, sessions and suggested prompts"),
-  courtesy("commands", "/orc, /ask, /agent, /worker and the message shortcut"),
+  courtesy("commands", "/orc, /ask, /agent, /worker and the message shortcuts"),
   vital("channels:history", "hears its threads in public channels, and what was said there while it was away"),
   courtesy("groups:history", "hears its threads in private channels"),
   vital("im:history", "hears direct messages"),
