@@ -17,7 +17,7 @@ import { makeCrashLoad, seeded } from "./CrashLoad.ts"
 
 const program = fileURLToPath(new URL("../support/CrashService.ts", import.meta.url))
 const seed = Number(process.env.CRASH_SEED ?? 20_261_122)
-const kills = Number(process.env.CRASH_KILLS ?? 50)
+const kills = Number(process.env.CRASH_KILLS ?? 30)
 const agents = ["ada", "bob"]
 /** A life ends after so many lines of its own at most, */
 const mostLines = 60
