@@ -21,6 +21,9 @@ export const longNamedFiles = Array.from({ length: 4 }, (_, file) => ({
   content: "x"
 }))
 
+/** In a transcript: what a CLI had begun to say when it was killed, before it said the same again. May be there or not. */
+export const cutShort = /^[ |]*You said: [^\n]*\n[ |]*\n(?=[ |]*You said: )/gm
+
 /** Returns when so many conversations were told this, by the CLI's own records. */
 export const conversationsTold = ({ home }: TestHome, text: string, many: number): Effect.Effect<void> =>
   Effect.callback((resume) => {

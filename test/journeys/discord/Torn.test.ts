@@ -7,7 +7,7 @@ import { Effect } from "effect"
 import { expect } from "vitest"
 import { makeDiscordWalk } from "../../support/discord/DiscordWalk.ts"
 import type { Channel, Message } from "../../support/discord/World.ts"
-import { conversationsTold, longNamedFiles, makeTornService } from "../../support/TornService.ts"
+import { conversationsTold, cutShort, longNamedFiles, makeTornService } from "../../support/TornService.ts"
 import { watching } from "./Watching.ts"
 
 describe("a turn that was torn off twice", () => {
@@ -63,6 +63,7 @@ describe("a turn that was torn off twice", () => {
         const screen = `${question}\n====\n${look.screen(general)}`
           .replaceAll(/(?:\b\d ){5,}\d\.txt(?:, )?/g, "FILE ")
           .replaceAll(/^.*nothing waits for that any more\n/gm, "")
+          .replaceAll(cutShort, "")
         expect(screen).toMatchInlineSnapshot(`
           "scout [APP]: scout has a question
 
