@@ -9,6 +9,6 @@ export default defineConfig({
     pool: "forks",
     // Files share the modules that they load, which is half of all their work; no test changes what another one sees.
     isolate: false,
-    maxWorkers: 4
+    maxWorkers: 3
   }
 })

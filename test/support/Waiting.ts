@@ -22,6 +22,11 @@ export const toldOf = <A>(world: { readonly touch: () => void }): Array<A> => {
   return Object.defineProperty(list, "push", { value: push, enumerable: false })
 }
 
+/** Lets what the world has just answered reach whoever asked: it is still on its way through a socket of this process. */
+export const arrived: Effect.Effect<void> = Effect.promise(async () => {
+  for (let turn = 0; turn < 50; turn++) await new Promise((next) => setImmediate(next))
+})
+
 /** What tells of its changes. */
 export interface Changing {
   readonly onChange: (look: () => void) => () => void

@@ -5,6 +5,7 @@ import { expect } from "vitest"
 import { walkDiscord } from "../../support/discord/DiscordWalk.ts"
 import type { RequestSeen } from "../../support/discord/Faults.ts"
 import { makeLeapingClock } from "../../support/LeapingClock.ts"
+import { arrived } from "../../support/Waiting.ts"
 import { watching } from "./Watching.ts"
 
 const withoutDates = (text: string) => text.replaceAll(/\(\d{4}-.*? utc\)/g, "(DATE utc)")
@@ -186,6 +187,8 @@ describe("how turns end", () => {
         const late = yield* ann.presses(thread, "Allow once", ask).answer
         assert.isTrue(late.ephemeral)
         assert.strictEqual(late.text, "nothing waits for that any more")
+        // A reply that has not come back by then would be taken for lost, and made once more.
+        yield* arrived
         leap(11_000)
         assert.strictEqual(yield* settled(first), "✅")
         assert.strictEqual(yield* settled(ann.says(thread, "!say and on")), "✅")
