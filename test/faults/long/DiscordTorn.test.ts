@@ -5,10 +5,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { expect } from "vitest"
+import { watching } from "../../journeys/discord/Watching.ts"
 import { makeDiscordWalk } from "../../support/discord/DiscordWalk.ts"
 import type { Channel, Message } from "../../support/discord/World.ts"
 import { conversationsTold, cutShort, longNamedFiles, makeTornService } from "../../support/TornService.ts"
-import { watching } from "./Watching.ts"
 
 describe("a turn that was torn off twice", () => {
   it.live(
@@ -161,7 +161,8 @@ describe("a turn that was torn off twice", () => {
 
                   -# ✓ answered by ann · Drop"
         `)
-        assert.strictEqual(discord.counts().rateLimited, 0)
+        // A new life cannot know what the last one wrote in the seconds before.
+        assert.isAtMost(discord.counts().rateLimited, 3)
       }).pipe(Effect.scoped),
     60_000
   )
