@@ -19,6 +19,8 @@ describe("a turn that was torn off twice", () => {
         const { ann, discord, general } = walk
         const { start } = yield* makeTornService({
           ...walk,
+          // However long the restarts take, an answer ends in its message.
+          config: `${walk.config}\nfinish: edit\n`,
           listens: discord.until("somebody who listens", () => discord.gateway.connected() > 0),
           killed: () => discord.gateway.expireSessions()
         })
@@ -164,6 +166,6 @@ describe("a turn that was torn off twice", () => {
         // A new life cannot know what the last one wrote in the seconds before.
         assert.isAtMost(discord.counts().rateLimited, 3)
       }).pipe(Effect.scoped),
-    60_000
+    120_000
   )
 })

@@ -17,6 +17,8 @@ describe("a turn on slack that was torn off twice", () => {
       const { ann, general, slack } = walk
       const { start } = yield* makeTornService({
         ...walk,
+        // However long the restarts take, an answer ends in its message.
+        config: `${walk.config}\nfinish: edit\n`,
         listens: slack.until("somebody who listens", () => slack.sockets.connected() === 2),
         killed: () => slack.sockets.cut()
       })
