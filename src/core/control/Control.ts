@@ -6,7 +6,6 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { Agents } from "../agents/Agents.ts"
 import type { Binding } from "../agents/Binding.ts"
@@ -18,18 +17,11 @@ import { type Person, sessionId, turnId } from "../model/Conversation.ts"
 import { type AskId, MessageId, type SessionId, type TurnId } from "../model/Ids.ts"
 import { Journal, type JournalRow, type SessionSummary } from "../ports/Journal.ts"
 import type { CostGroup, CostLine, LedgerFilter } from "../ports/LedgerStore.ts"
-import type { SessionStatus, Watched } from "../sessions/SessionProtocol.ts"
+import type { SessionStatus } from "../sessions/SessionStatus.ts"
 import { Sessions } from "../sessions/Sessions.ts"
+import type { Watched } from "../sessions/Watched.ts"
 import { controlConversation, controlPlatformName } from "./ControlConversation.ts"
-
-export class ControlError extends Schema.TaggedError<ControlError>()("ControlError", {
-  reason: Schema.Literals(["unknown-agent", "unavailable"]),
-  detail: Schema.String
-}) {
-  override get message() {
-    return this.detail
-  }
-}
+import { ControlError } from "./protocol/ControlError.ts"
 
 export interface AskAgent {
   readonly agent: string

@@ -8,8 +8,10 @@ import * as Schema from "effect/Schema"
 import { Answer } from "../model/Ask.ts"
 import { Person } from "../model/Conversation.ts"
 import { AskId, SessionId } from "../model/Ids.ts"
-import { SessionStatus, Watched } from "../sessions/SessionProtocol.ts"
-import { Control, ControlError } from "./Control.ts"
+import { SessionStatus } from "../sessions/SessionStatus.ts"
+import { Watched } from "../sessions/Watched.ts"
+import { Control } from "./Control.ts"
+import { ControlError } from "./protocol/ControlError.ts"
 
 export class ControlRpcs extends RpcGroup.make(
   Rpc.make("Ask", {

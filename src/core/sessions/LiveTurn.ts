@@ -21,10 +21,10 @@ import { notRolled, type Rolling, rollOn } from "../render/Rolling.ts"
 import { sceneOf } from "../render/SceneOf.ts"
 import type { Scene } from "../render/Slot.ts"
 import { Stage } from "../render/Stage.ts"
-import type { Watched } from "./SessionProtocol.ts"
 import type { KnownTurn } from "./TurnFate.ts"
 import { makeTurnLog } from "./TurnLog.ts"
 import { reduceTurn, type TurnState } from "./TurnState.ts"
+import type { Watched } from "./Watched.ts"
 
 export interface LiveTurn {
   readonly turn: Turn

@@ -26,8 +26,8 @@ import { Caller } from "../toolbox/Toolbox.ts"
 import { ToolEndpoint } from "../toolbox/ToolEndpoint.ts"
 import { onTerms } from "../workers/WorkerTerms.ts"
 import { Backends } from "./Backends.ts"
-import type { SessionSettings } from "./SessionProtocol.ts"
 import { type SessionRecord, sessionRecords } from "./SessionRecords.ts"
+import type { SessionSettings } from "./SessionSettings.ts"
 import { WarmProcesses } from "./WarmProcesses.ts"
 
 export interface Equipped {

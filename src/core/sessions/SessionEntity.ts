@@ -26,11 +26,13 @@ import { isWorkers } from "../workers/WorkerSession.ts"
 import { makeLane } from "./Lane.ts"
 import { type LiveTurn, makeLiveTurn, markOf } from "./LiveTurn.ts"
 import { makeSessionContext, type SessionContext, type SessionOf } from "./SessionContext.ts"
-import { Session, SessionRefused, type SessionSettings, type Watched } from "./SessionProtocol.ts"
+import { Session, SessionRefused } from "./SessionProtocol.ts"
+import type { SessionSettings } from "./SessionSettings.ts"
 import { consumeSpontaneous } from "./SpontaneousTurns.ts"
 import { type KnownTurn, knownTurn } from "./TurnFate.ts"
 import { makeRunningTurn, type RunningTurn } from "./TurnRunner.ts"
 import { observedTurn, turnAccepted, turnSettled } from "./TurnTelemetry.ts"
+import type { Watched } from "./Watched.ts"
 
 export interface SessionSettingsOfService {
   readonly laneCapacity: number

@@ -8,33 +8,14 @@ import * as ClusterSchema from "effect/cluster/ClusterSchema"
 import * as Entity from "effect/cluster/Entity"
 import * as Rpc from "effect/rpc/Rpc"
 import * as Schema from "effect/Schema"
-import { Permissions, Verbosity } from "../model/Agent.ts"
-import { Answer, Ask, Question } from "../model/Ask.ts"
+import { Answer, Question } from "../model/Ask.ts"
 import { Conversation } from "../model/Conversation.ts"
 import { AgentName, AskId, ResumeToken, TurnId } from "../model/Ids.ts"
 import { Turn } from "../model/Turn.ts"
 import { WorkerTerms } from "../model/Worker.ts"
-import { JournalEntry } from "../ports/Journal.ts"
-
-export const Watched = Schema.Struct({ turn: TurnId, at: Schema.Finite, entry: JournalEntry })
-export type Watched = typeof Watched.Type
-
-export const SessionStatus = Schema.Struct({
-  running: Schema.optionalKey(
-    Schema.Struct({ turn: TurnId, startedAt: Schema.Finite, lastEventAt: Schema.Finite, asks: Schema.Array(Ask) })
-  ),
-  waiting: Schema.Array(TurnId),
-  /** Whether a CLI process is ready. */
-  warm: Schema.Boolean
-})
-export type SessionStatus = typeof SessionStatus.Type
-
-export const SessionSettings = Schema.Struct({
-  model: Schema.optionalKey(Schema.String),
-  permissions: Schema.optionalKey(Permissions),
-  verbosity: Schema.optionalKey(Verbosity)
-})
-export type SessionSettings = typeof SessionSettings.Type
+import { SessionSettings } from "./SessionSettings.ts"
+import { SessionStatus } from "./SessionStatus.ts"
+import { Watched } from "./Watched.ts"
 
 const Say = Rpc.make("Say", { payload: { turn: Turn }, primaryKey: ({ turn }) => turn.id }).annotate(
   ClusterSchema.Persisted,

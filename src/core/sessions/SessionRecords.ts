@@ -9,7 +9,7 @@ import { Conversation } from "../model/Conversation.ts"
 import { AgentName, ResumeToken, SessionId } from "../model/Ids.ts"
 import { WorkerTerms } from "../model/Worker.ts"
 import { State, type StateError } from "../ports/State.ts"
-import { SessionSettings } from "./SessionProtocol.ts"
+import { SessionSettings } from "./SessionSettings.ts"
 
 export const SessionRecord = Schema.Struct({
   session: SessionId,

@@ -11,7 +11,10 @@ import type { Answer, Question } from "../model/Ask.ts"
 import type { AskId, ResumeToken, SessionId, TurnId } from "../model/Ids.ts"
 import type { Turn } from "../model/Turn.ts"
 import type { SessionOf } from "./SessionContext.ts"
-import { Session, SessionRefused, type SessionSettings, type SessionStatus, type Watched } from "./SessionProtocol.ts"
+import { Session, SessionRefused } from "./SessionProtocol.ts"
+import type { SessionSettings } from "./SessionSettings.ts"
+import type { SessionStatus } from "./SessionStatus.ts"
+import type { Watched } from "./Watched.ts"
 
 export class SessionsError extends Schema.TaggedError<SessionsError>()("SessionsError", {
   /** `not-stored`: the message is not accepted. `unavailable`: the session cannot be reached now. */

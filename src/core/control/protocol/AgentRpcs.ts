@@ -1,0 +1,105 @@
+/**
+ * Agents and bindings over a wire: what their files say, who answers where, and where an agent may work. Owns the shapes.
+ */
+import * as Rpc from "effect/rpc/Rpc"
+import * as RpcGroup from "effect/rpc/RpcGroup"
+import * as Schema from "effect/Schema"
+import { Binding } from "../../agents/Binding.ts"
+import { Problem } from "../../agents/Problem.ts"
+import { Agent } from "../../model/Agent.ts"
+import { ConversationId, PlatformName } from "../../model/Ids.ts"
+import { ControlError } from "./ControlError.ts"
+import { Admission } from "./Visitor.ts"
+
+export const AgentLine = Schema.Struct({
+  agent: Agent,
+  /** As a person would type it to open the file. */
+  file: Schema.String,
+  /** Made at run time, hence changeable here. */
+  own: Schema.Boolean,
+  /** The file is broken now; this is what it said before. */
+  stale: Schema.Boolean,
+  bindings: Schema.Array(Binding),
+  /** Since midnight, UTC; absent when no cost is known. */
+  costTodayUsd: Schema.optionalKey(Schema.Finite)
+})
+export type AgentLine = typeof AgentLine.Type
+
+export const AgentList = Schema.Struct({
+  agents: Schema.Array(AgentLine),
+  /** Files that disable an agent. */
+  disabled: Schema.Array(
+    Schema.Struct({ name: Schema.String, file: Schema.String, own: Schema.Boolean, problems: Schema.Array(Problem) })
+  ),
+  /** Who answers where nobody is bound. */
+  fallback: Schema.optionalKey(Schema.String),
+  /** What agents can run on, with models to choose from. */
+  backends: Schema.Array(
+    Schema.Struct({ name: Schema.String, title: Schema.String, models: Schema.Array(Schema.String) })
+  )
+})
+export type AgentList = typeof AgentList.Type
+
+/** The keys of an agent's file, as JSON; null takes a key out. */
+export const WrittenKeys = Schema.Record(Schema.String, Schema.Json)
+export type WrittenKeys = typeof WrittenKeys.Type
+
+export const Folder = Schema.Struct({
+  /** Absolute; absent: above all roots. */
+  path: Schema.optionalKey(Schema.String),
+  /** Absent where there is none that may be seen. */
+  parent: Schema.optionalKey(Schema.String),
+  folders: Schema.Array(Schema.Struct({ name: Schema.String, path: Schema.String, repository: Schema.Boolean }))
+})
+export type Folder = typeof Folder.Type
+
+/** A place where an agent can be bound. */
+export const Place = Schema.Struct({
+  platform: PlatformName,
+  conversation: Schema.optionalKey(ConversationId),
+  /** What people call it, where that is known: `#general`. */
+  title: Schema.optionalKey(Schema.String)
+})
+export type Place = typeof Place.Type
+
+export class AgentRpcs extends RpcGroup.make(
+  Rpc.make("ListAgents", { success: AgentList, error: ControlError }),
+  /** The file's text, for whoever administers. */
+  Rpc.make("ReadAgentFile", { payload: { name: Schema.String }, success: Schema.String, error: ControlError }),
+  /** What would be wrong with it; nothing is stored. `was` is the agent that is being changed. */
+  Rpc.make("CheckAgent", {
+    payload: { keys: WrittenKeys, persona: Schema.String, was: Schema.optionalKey(Schema.String) },
+    success: Schema.Array(Problem),
+    error: ControlError
+  }),
+  Rpc.make("CreateAgent", {
+    payload: { keys: WrittenKeys, persona: Schema.String },
+    success: Agent,
+    error: ControlError
+  }),
+  Rpc.make("EditAgent", {
+    payload: { name: Schema.String, keys: WrittenKeys, persona: Schema.optionalKey(Schema.String) },
+    success: Agent,
+    error: ControlError
+  }),
+  Rpc.make("DeleteAgent", { payload: { name: Schema.String }, error: ControlError }),
+  /** Folders below the roots that agents may work in; never anything else. */
+  Rpc.make("ListFolder", {
+    payload: { path: Schema.optionalKey(Schema.String) },
+    success: Folder,
+    error: ControlError
+  }),
+  Rpc.make("ListBindings", {
+    success: Schema.Struct({
+      bindings: Schema.Array(Schema.Struct({ binding: Binding, configured: Schema.Boolean })),
+      /** Places that are known, to choose from. */
+      places: Schema.Array(Place)
+    }),
+    error: ControlError
+  }),
+  Rpc.make("Bind", { payload: { binding: Binding }, error: ControlError }),
+  Rpc.make("Unbind", {
+    payload: { platform: PlatformName, conversation: Schema.optionalKey(ConversationId) },
+    error: ControlError
+  })
+).middleware(Admission) {}
