@@ -1,0 +1,62 @@
+/**
+ * Follows something that the service tells as it happens, until it is let go of. Owns going on after the connection broke:
+ * `watch` is asked anew, when all that came before was heard, so that it can say from where.
+ */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
+import { useConnection } from "./Connection.ts"
+import { frames } from "./Frames.ts"
+import { type CallError, type Refusal, refusalOf } from "./Refusal.ts"
+import { type Service, Wire, wire } from "./Wire.ts"
+
+export interface Following<A> {
+  /** Called each time that the connection is there anew. */
+  readonly watch: (service: Service) => Stream.Stream<A, CallError>
+  /** At most once a frame. */
+  readonly hear: (items: ReadonlyArray<A>) => void
+  /** It will not be told: not allowed, or not there. Following ends with it. */
+  readonly refused?: (refusal: Refusal) => void
+}
+
+/** What can be different in a moment is tried again; the rest is an answer. */
+const mayChange = ({ reason }: Refusal) => reason === "disconnected" || reason === "unavailable"
+
+const connected = Effect.callback<void>((resume) => {
+  if (useConnection.getState().state === "open") return resume(Effect.void)
+  const stop = useConnection.subscribe(({ state }) => {
+    if (state === "open") resume(Effect.void)
+  })
+  return Effect.sync(stop)
+})
+
+/** Returns how to let go. */
+export const follow = <A>({ hear, refused, watch }: Following<A>): (() => void) => {
+  const batch = frames(hear)
+  const once = Wire.pipe(
+    Effect.flatMap((service) =>
+      Stream.runForEachArray(watch(service), (items) => Effect.sync(() => batch.add([...items])))
+    ),
+    Effect.ensuring(Effect.sync(batch.flush)),
+    Effect.as<Refusal | undefined>(undefined),
+    Effect.catch((error) => Effect.succeed(refusalOf(error)))
+  )
+  const forever = Effect.gen(function* () {
+    for (;;) {
+      yield* connected
+      const refusal = yield* once
+      if (refusal !== undefined && !mayChange(refusal)) return refused?.(refusal)
+      yield* Effect.sleep("500 millis")
+    }
+  }).pipe(
+    Effect.tapCause((cause) =>
+      Cause.hasInterruptsOnly(cause) ? Effect.void : Effect.logError("following broke", cause)
+    )
+  )
+  const fiber = wire.runFork(forever)
+  return () => {
+    batch.stop()
+    wire.runFork(Fiber.interrupt(fiber))
+  }
+}
