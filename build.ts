@@ -10,6 +10,7 @@ import { renameSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { rolldown } from "rolldown"
+import { build } from "vite"
 
 const root = import.meta.dirname
 const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc")
@@ -30,3 +31,5 @@ const bundle = await rolldown({
 await bundle.write({ file: `${entry}.new`, format: "esm", minify: true, codeSplitting: false, comments: false })
 await bundle.close()
 renameSync(`${entry}.new`, entry)
+
+await build({ configFile: join(root, "src/adapters/surface/web/client/vite.config.ts"), logLevel: "warn" })

@@ -1,10 +1,10 @@
 /** How files and folders are cut and named. */
 import { basename, dirname } from "node:path"
 import { assert, describe, it } from "vitest"
-import { exists, exportsOf, filesBelow, mentions, readText, sourcesBelow } from "./Sources.ts"
+import { exists, exportsOf, filesBelow, mentions, programsBelow, readText, sourcesBelow } from "./Sources.ts"
 
 const sources = sourcesBelow("src")
-const tests = filesBelow("test", ".ts").filter((path) => !path.startsWith("test/fixtures/"))
+const tests = programsBelow("test").filter((path) => !path.startsWith("test/fixtures/"))
 const texts = [...sources, ...tests.map((path) => ({ path, text: readText(path) }))]
 const papers = ["README.md", "AGENTS.md", "CHANGELOG.md", "SECURITY.md", ".env.example"]
 const documents = [...papers, ...["config", "docs", ".ci"].flatMap((folder) => filesBelow(folder, ""))].filter(exists)
@@ -13,7 +13,7 @@ const written = [...texts, ...documents.map((path) => ({ path, text: readText(pa
 const lines = (text: string): number => text.trimEnd().split("\n").length
 
 /** Programs and manifests are called by these names; the rest carry the name of what is in them. */
-const lowerCase = ["index.ts", "main.ts", "bin.ts"]
+const lowerCase = ["index.ts", "main.ts", "main.tsx", "bin.ts", "vite.config.ts"]
 
 /** Files whose name says what kind of thing is in them, and why nothing in them could carry it. */
 const collections: Readonly<Record<string, string>> = {
@@ -64,9 +64,9 @@ describe("files", () => {
         const isProgram = lowerCase.includes(name) || path.startsWith("test/cli/") || path.startsWith("test/bench/")
         const odd = /^(utils?|common|helpers?|managers?|misc)$/
         return (
-          !(isProgram || /^[A-Z][A-Za-z0-9]*(\.test)?\.ts$/.test(name)) ||
+          !(isProgram || /^[A-Z][A-Za-z0-9]*(\.test)?\.tsx?$/.test(name)) ||
           folders.some((folder) => !/^[a-z][a-z0-9-]*$/.test(folder) || odd.test(folder)) ||
-          words(name.replace(/(\.test)?\.ts$/, "")).some((word) => odd.test(word))
+          words(name.replace(/(\.test)?\.tsx?$/, "")).some((word) => odd.test(word))
         )
       })
     assert.deepStrictEqual(misnamed, [])
@@ -76,7 +76,7 @@ describe("files", () => {
     const nameless = sources
       .filter(({ path }) => !lowerCase.includes(basename(path)) && collections[path] === undefined)
       .filter((source) => {
-        const named = words(basename(source.path, ".ts"))
+        const named = words(basename(source.path).replace(/\.tsx?$/, ""))
         return !exportsOf(source).some((name) => words(name).some((word) => named.some((part) => alike(word, part))))
       })
       .map((source) => `${source.path} exports ${exportsOf(source).join(", ") || "nothing"}`)

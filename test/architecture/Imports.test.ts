@@ -1,14 +1,19 @@
-/** The arrows: bot -> adapters -> core -> effect, over every import of every file. */
+/**
+ * The arrows: bot -> adapters -> core -> effect, over every import of every file. What runs in browsers is a part of its
+ * own: it knows of the core what is light, and nobody else knows it.
+ */
 import { builtinModules } from "node:module"
 import { assert, describe, it } from "vitest"
 import { exists, type Import, importsOf, parse, readText, sourcesBelow } from "./Sources.ts"
 
 const imports = sourcesBelow("src").flatMap(importsOf)
 
-const manifest: { readonly dependencies: object; readonly optionalDependencies: object } = JSON.parse(
+const manifest: Readonly<Record<"dependencies" | "optionalDependencies" | "devDependencies", object>> = JSON.parse(
   readText("package.json")
 )
 const installed = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
+/** What a client is built with is in what was built. */
+const bundled = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
 
 /** `@scope/name/path` -> `@scope/name` */
 const libraryOf = (specifier: string): string =>
@@ -19,9 +24,19 @@ const libraryOf = (specifier: string): string =>
 
 const isBuiltin = (specifier: string): boolean => specifier.startsWith("node:") || builtinModules.includes(specifier)
 
+const client = "adapters/surface/web/client"
+const forBrowsers = [
+  "src/core/model/",
+  "src/core/control/protocol/",
+  "src/core/render/",
+  "src/core/sessions/TurnState.ts"
+]
+const buildOfClient = `src/${client}/vite.config.ts`
+
 /** `core`, `bot`, or the adapter's own folder such as `adapters/chat/console`. */
 const moduleOf = (path: string): string => {
   const [, top = "", kind = "", name = ""] = path.split("/")
+  if (path.startsWith(`src/${client}/`)) return client
   return top === "adapters" ? `adapters/${kind}/${name}` : top
 }
 
@@ -30,9 +45,13 @@ const forbidden = ({ from, specifier, target }: Import): string | undefined => {
   if (specifier === undefined) return "imports what no test can see: write the path as a literal"
   if (target !== undefined) {
     if (!target.startsWith("src/")) return "leaves src"
-    if (!specifier.endsWith(".ts")) return "has no .ts at its end"
+    if (!/\.(?:ts|tsx|css)$/.test(specifier)) return "has no .ts at its end"
     if (!exists(target)) return "leads nowhere"
     const other = moduleOf(target)
+    if (own === client && other === "core" && !forBrowsers.some((folder) => target.startsWith(folder))) {
+      return "is not for browsers"
+    }
+    if (other === client && own !== client) return "reaches what runs in browsers alone"
     if (other === own || own === "bot" || other === "core") {
       return own === "core" && other !== "core" ? "leaves core" : undefined
     }
@@ -41,8 +60,11 @@ const forbidden = ({ from, specifier, target }: Import): string | undefined => {
   if (specifier === "effect") return "is the whole of effect: name the module, such as effect/Effect"
   if (libraryOf(specifier) === "effect") return undefined
   if (own === "core") return "is neither effect nor core"
+  if (own === client && isBuiltin(specifier) && from.path !== buildOfClient) return "is not there in browsers"
   if (isBuiltin(specifier)) return specifier.startsWith("node:") ? undefined : "is written without node:"
-  return installed.includes(libraryOf(specifier)) ? undefined : "is no dependency of the package"
+  return (own === client ? bundled : installed).includes(libraryOf(specifier))
+    ? undefined
+    : "is no dependency of the package"
 }
 
 const complain = (found: ReadonlyArray<Import>): ReadonlyArray<string> =>
@@ -71,6 +93,23 @@ describe("imports", () => {
     )
   })
 
+  it("bring no service into browsers, however far they lead", () => {
+    const from = new Map<string, Array<Import>>()
+    for (const each of imports) from.set(each.from.path, [...(from.get(each.from.path) ?? []), each])
+    const reached = new Set(imports.filter((each) => moduleOf(each.from.path) === client).map(({ target }) => target))
+    for (const path of reached) {
+      for (const { isType, target } of from.get(path ?? "") ?? []) if (!isType) reached.add(target)
+    }
+    const heavy = imports.filter(({ from, isType, specifier }) => {
+      const light = isType || specifier === undefined || !/^effect\/Layer$|^effect\/platform/.test(specifier)
+      return reached.has(from.path) && from.path.startsWith("src/core/") && !light
+    })
+    assert.deepStrictEqual(
+      heavy.map(({ from }) => from.path),
+      []
+    )
+  })
+
   it("that break a rule are seen, however they are written", () => {
     const seen = (path: string, text: string) => complain(importsOf(parse(path, text))).length
     const core = "src/core/cli/Made.ts"
@@ -88,5 +127,18 @@ describe("imports", () => {
     assert.strictEqual(seen(adapter, 'import { pass } from "../../../../test/support/Pass.ts"'), 1)
     assert.strictEqual(seen(adapter, 'import chalk from "chalk"'), 1)
     assert.strictEqual(seen(adapter, "const any = (name: string) => import(name)"), 1)
+    const page = "src/adapters/surface/web/client/app/Made.tsx"
+    const server = "src/adapters/surface/web/server/Made.ts"
+    assert.strictEqual(seen(page, 'import { App } from "./App.tsx"\nexport const Made = () => <App />'), 0)
+    assert.strictEqual(seen(page, 'import { create } from "zustand"'), 0)
+    assert.strictEqual(seen(page, 'import { healMarkdown } from "../../../../../core/render/Heal.ts"'), 0)
+    assert.strictEqual(seen(page, 'import { Sessions } from "../../../../../core/sessions/Sessions.ts"'), 1)
+    assert.strictEqual(seen(page, 'import { tool } from "../../../mcp/McpHttp.ts"'), 1)
+    assert.strictEqual(seen(page, 'import { join } from "node:path"'), 1)
+    assert.strictEqual(seen(server, 'import { routeOf } from "../client/app/Route.ts"'), 1)
+    assert.strictEqual(
+      seen("src/bot/Made.ts", 'import { routeOf } from "../adapters/surface/web/client/app/Route.ts"'),
+      1
+    )
   })
 })

@@ -28,6 +28,8 @@ export interface Import {
   readonly specifier: string | undefined
   /** The file that a relative one leads to, from the root. */
   readonly target: string | undefined
+  /** Of types alone: gone when it runs. */
+  readonly isType: boolean
   readonly line: number
 }
 
@@ -45,7 +47,7 @@ const nodesOf = (node: SyntaxNode): ReadonlyArray<SyntaxNode> => [
 ]
 
 export const parse = (path: string, text: string): Source => {
-  const program: unknown = parseAst(text, { lang: "ts" })
+  const program: unknown = parseAst(text, { lang: path.endsWith("x") ? "tsx" : "ts" })
   if (!isNode(program)) throw new Error(`${path} cannot be parsed`)
   return { path, text, nodes: nodesOf(program) }
 }
@@ -63,7 +65,11 @@ export const exists = (path: string): boolean => existsSync(join(root, path))
 export const readText = (path: string): string => readFileSync(join(root, path), "utf8")
 
 export const sourcesBelow = (folder: string): ReadonlyArray<Source> =>
-  filesBelow(folder, ".ts").map((path) => parse(path, readText(path)))
+  programsBelow(folder).map((path) => parse(path, readText(path)))
+
+/** What is written in TypeScript, in the order of its paths. */
+export const programsBelow = (folder: string): ReadonlyArray<string> =>
+  [".ts", ".tsx"].flatMap((ending) => filesBelow(folder, ending)).sort()
 
 /** The folders in a folder that hold an adapter each. */
 export const adaptersIn = (folder: string): ReadonlyArray<string> =>
@@ -90,7 +96,8 @@ export const importsOf = (from: Source): ReadonlyArray<Import> =>
     const target = specifier?.startsWith(".")
       ? relative(root, resolve(root, dirname(from.path), specifier)).replaceAll("\\", "/")
       : undefined
-    return [{ from, specifier, target, line: lineAt(from.text, node.start) }]
+    const isType = node.type === "TSImportType" || node.importKind === "type" || node.exportKind === "type"
+    return [{ from, specifier, target, isType, line: lineAt(from.text, node.start) }]
   })
 
 const declared = (declaration: unknown): ReadonlyArray<string> => {
@@ -102,6 +109,7 @@ const declared = (declaration: unknown): ReadonlyArray<string> => {
 
 export const exportsOf = (source: Source): ReadonlyArray<string> =>
   source.nodes.flatMap((node) => {
+    if (node.type === "ExportDefaultDeclaration") return declared(node.declaration)
     if (node.type !== "ExportNamedDeclaration") return []
     const specifiers = Array.isArray(node.specifiers) ? node.specifiers.filter(isNode) : []
     return [...declared(node.declaration), ...specifiers.flatMap((specifier) => declared(specifier.exported))]

@@ -1,0 +1,20 @@
+/** Where an address leads nowhere. */
+import { buttonClasses } from "../ui/Button.tsx"
+import { EmptyState } from "../ui/EmptyState.tsx"
+import { Page } from "../ui/Page.tsx"
+import { RouteLink } from "./RouteLink.tsx"
+
+export const NotFound = () => (
+  <Page title="nothing here">
+    <EmptyState
+      title="there is no such page"
+      action={
+        <RouteLink to={{ page: "now" }} className={buttonClasses("plain")}>
+          go to now
+        </RouteLink>
+      }
+    >
+      check the address, or press Ctrl-K and type what you look for
+    </EmptyState>
+  </Page>
+)

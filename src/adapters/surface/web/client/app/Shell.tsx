@@ -1,0 +1,46 @@
+/** What surrounds every page: the way to the others, at the left or, on a phone, at the bottom. */
+import { lazy, type ReactNode, Suspense } from "react"
+import { Toasts } from "../ui/Toasts.tsx"
+import { LostLine } from "./LostLine.tsx"
+import { usePalette } from "./PaletteActions.ts"
+import { PhoneBar } from "./PhoneBar.tsx"
+import type { Section } from "./Sections.ts"
+import { ShortcutList } from "./ShortcutList.tsx"
+import { useShortcuts } from "./Shortcuts.ts"
+import { Sidebar } from "./Sidebar.tsx"
+
+const Palette = lazy(async () => ({ default: (await import("./Palette.tsx")).Palette }))
+
+export interface ShellProps {
+  readonly current: Section["page"] | undefined
+  readonly children: ReactNode
+}
+
+export const Shell = ({ current, children }: ShellProps) => {
+  const palette = usePalette((state) => state.open)
+  useShortcuts()
+  return (
+    <div className="flex h-dvh flex-col sm:flex-row">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-md focus:border focus:bg-canvas focus:px-3 focus:py-1"
+      >
+        to the content
+      </a>
+      <Sidebar current={current} />
+      <LostLine />
+      {/* whoever scrolls by keyboard begins here */}
+      <main id="content" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
+        {children}
+      </main>
+      <PhoneBar current={current} />
+      <Toasts />
+      <ShortcutList />
+      {palette && (
+        <Suspense fallback={null}>
+          <Palette />
+        </Suspense>
+      )}
+    </div>
+  )
+}
