@@ -159,10 +159,89 @@ export const journalSuite = <E>(name: string, layer: Layer.Layer<Journal, E>): v
         }
         yield* TestClock.adjust("1 second")
         yield* journal.append(session("b"), turnOf("b0"), [said("later")])
+        const begunBy = (name: string) => turnRecord(turnOf(`${name}0`), session(name), "hello")
         assert.deepStrictEqual(yield* journal.sessions(2), [
-          { session: session("b"), turns: 1, firstAt: 3000, lastAt: 5000 },
-          { session: session("c"), turns: 1, firstAt: 4000, lastAt: 4000 }
+          { session: session("b"), turns: 1, firstAt: 3000, lastAt: 5000, begun: begunBy("b") },
+          { session: session("c"), turns: 1, firstAt: 4000, lastAt: 4000, begun: begunBy("c") }
         ])
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.effect("finds the turns of a session from its end, page by page", () =>
+      Effect.gen(function* () {
+        const journal = yield* Journal
+        const s = session("s")
+        const firsts: Array<number> = []
+        for (let index = 0; index < 7; index++) {
+          const t = turnOf(String(index))
+          firsts.push((yield* journal.append(s, t, [accepted(t, s), said("a")])) - 1)
+          yield* journal.append(session("other"), turnOf(`o${index}`), [
+            accepted(turnOf(`o${index}`), session("other"))
+          ])
+          if (index > 0) yield* journal.append(s, turnOf(String(index - 1)), [said("b"), ended, delivered])
+        }
+        yield* journal.append(s, turnOf("never accepted"), [said("x")])
+        const place = (index: number) => ({ turn: turnOf(String(index)), first: firsts[index] ?? 0 })
+        const latest = yield* journal.turns(s, { limit: 3 })
+        assert.deepStrictEqual(latest, [place(6), place(5), place(4)])
+        assert.deepStrictEqual(yield* journal.turns(s, { limit: 3, before: latest.at(-1)?.first ?? 0 }), [
+          place(3),
+          place(2),
+          place(1)
+        ])
+        assert.deepStrictEqual(yield* journal.turns(s, { limit: 3, before: place(1).first }), [place(0)])
+        assert.deepStrictEqual(yield* journal.turns(session("none"), { limit: 3 }), [])
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.effect("tells of all sessions what came after a row, in one order", () =>
+      Effect.gen(function* () {
+        const journal = yield* Journal
+        const [a, b] = [session("a"), session("b")]
+        assert.strictEqual(yield* journal.last(), 0)
+        yield* journal.append(a, turnOf("a"), [said("1")])
+        const from = yield* journal.append(b, turnOf("b"), [said("2")])
+        const last = yield* journal.append(a, turnOf("a"), [said("3"), said("4")])
+        yield* journal.append(b, turnOf("b"), [said("5")])
+        assert.deepStrictEqual(
+          (yield* journal.since(from, 2)).map(({ entry, session }) => [session, entry]),
+          [
+            [a, said("3")],
+            [a, said("4")]
+          ]
+        )
+        assert.deepStrictEqual(
+          (yield* journal.since(last, 10)).map(({ entry }) => entry),
+          [said("5")]
+        )
+        assert.strictEqual(yield* journal.last(a), last)
+        assert.strictEqual(yield* journal.last(), last + 1)
+        assert.strictEqual(yield* journal.last(session("none")), 0)
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.effect("tells how turns ended after which nothing was said in their session", () =>
+      Effect.gen(function* () {
+        const journal = yield* Journal
+        const turn = (name: string, in_: string, rest: ReadonlyArray<JournalEntry>) =>
+          Effect.gen(function* () {
+            const t = turnOf(name)
+            yield* journal.append(session(in_), t, [accepted(t, session(in_))])
+            yield* TestClock.adjust("1 second")
+            for (const entry of rest) yield* journal.append(session(in_), t, [said("held"), entry])
+          })
+        yield* turn("old", "a", [ended, delivered])
+        yield* turn("followed", "b", [ended, delivered])
+        yield* turn("open", "b", [said("x")])
+        yield* turn("delivered", "c", [ended, delivered])
+        yield* turn("undelivered", "d", [ended])
+        assert.deepStrictEqual(
+          (yield* journal.ended(2000)).map(({ at, entry, turn }) => [turn, at, entry]),
+          [
+            [turnOf("undelivered"), 5000, ended],
+            [turnOf("delivered"), 4000, ended]
+          ]
+        )
       }).pipe(Effect.provide(layer))
     )
 

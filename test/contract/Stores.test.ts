@@ -10,18 +10,20 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { KeyvState } from "../../src/adapters/store/keyv/KeyvState.ts"
+import { SqlAudit } from "../../src/adapters/store/sql/SqlAudit.ts"
 import { SqlJournal } from "../../src/adapters/store/sql/SqlJournal.ts"
 import { SqlLedger } from "../../src/adapters/store/sql/SqlLedger.ts"
 import { NodeSqlite } from "../../src/adapters/store/sqlite/NodeSqlite.ts"
 import { Journal } from "../../src/core/ports/Journal.ts"
 import { LedgerStore } from "../../src/core/ports/LedgerStore.ts"
 import { State } from "../../src/core/ports/State.ts"
+import { auditSuite } from "./AuditSuite.ts"
 import { accepted, delivered, hostile, journalSuite, said, session, turnOf } from "./JournalSuite.ts"
 import { ledgerRow, ledgerSuite } from "./LedgerSuite.ts"
 import { stateSuite } from "./StateSuite.ts"
 
 const stores = (filename: string) =>
-  Layer.mergeAll(SqlJournal.layer, SqlLedger.layer, KeyvState.layerSql).pipe(
+  Layer.mergeAll(SqlJournal.layer, SqlLedger.layer, SqlAudit.layer, KeyvState.layerSql).pipe(
     Layer.provide(NodeSqlite.layer({ filename }))
   )
 
@@ -29,6 +31,7 @@ const memory = stores(":memory:")
 
 journalSuite("sqlite", memory)
 ledgerSuite("sqlite", memory)
+auditSuite("sqlite", memory)
 stateSuite("sqlite through keyv", memory)
 stateSuite("keyv in memory", KeyvState.layerMemory)
 

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { Pairing } from "../../src/core/agents/Pairing.ts"
 import { UserId } from "../../src/core/model/Ids.ts"
+import { AuditLog } from "../../src/core/ports/AuditLog.ts"
 import { walk } from "../support/Walk.ts"
 
 const eve = { id: UserId.make("eve"), name: "eve", roles: [] }
@@ -53,6 +54,11 @@ describe("the doorway", () => {
         yield* ann.sees("that code is wrong or over")
         yield* ann.says("3", code, { by: eve })
         yield* ann.sees("eve is the owner now")
+        const noted = yield* Effect.flatMap(AuditLog, (log) => log.read({ limit: 9, action: "connected" }))
+        assert.deepStrictEqual(
+          noted.map(({ by, detail, platform }) => [by, platform, detail]),
+          [["eve", "fake", "as an owner"]]
+        )
         yield* ann.says("4", "hello", { by: eve })
         assert.strictEqual(yield* ann.settled("4"), "done")
       })

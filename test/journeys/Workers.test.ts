@@ -7,6 +7,7 @@ import { expect } from "vitest"
 import type { Conversation, Person } from "../../src/core/model/Conversation.ts"
 import { ConversationId, MessageId, UserId } from "../../src/core/model/Ids.ts"
 import type { PressAction } from "../../src/core/model/InboundEvent.ts"
+import { AuditLog } from "../../src/core/ports/AuditLog.ts"
 import { journeyConfig, makeJourney, steady } from "../support/Journey.ts"
 import { layerTestService, makeTestHome } from "../support/TestService.ts"
 import type { Ann } from "../support/Walk.ts"
@@ -21,7 +22,7 @@ const idIn = (words: string) => /\b[jw]-[a-z0-9]{10}\b/.exec(words)?.[0] ?? ""
 interface Stay {
   readonly ann: Ann
   /** One life of the service; the next one on the same folder and platform is a restart. */
-  readonly life: <E>(walk: Effect.Effect<void, E>) => Effect.Effect<void, unknown>
+  readonly life: <E>(walk: Effect.Effect<void, E, AuditLog>) => Effect.Effect<void, unknown>
 }
 
 const stay = (walk: (stay: Stay) => Effect.Effect<void, unknown>, buttons = true) =>
@@ -160,6 +161,12 @@ describe("workers in the chat", () => {
           assert.include(ann.screen(), "cancelled by ann")
           assert.include(ann.screen(), "half of it")
           assert.notInclude(ann.screen(), "[Cancel]")
+          const noted = yield* Effect.flatMap(AuditLog, (log) => log.read({ limit: 9 }))
+          assert.deepStrictEqual(
+            noted.map(({ action, by, platform }) => `${by} ${action} (${platform})`).sort(),
+            ["ann cancelled (fake)", "ann spawned (fake)", "ann stopped (workers)", "ann stopped (workers)"],
+            "what was refused is not there, nor the tasks as if somebody had asked each"
+          )
         })
       )
     )

@@ -36,6 +36,9 @@ export interface AgentReading {
   readonly draft?: AgentDraft
   readonly problems: ReadonlyArray<Problem>
   readonly lineOf: (key: string) => number
+  /** As written, of a file that has errors too: what else is wrong with it need not wait until they are gone. */
+  readonly workdir?: string
+  readonly full?: boolean
 }
 
 export interface AgentFileContext {
@@ -157,7 +160,14 @@ export const readAgentFile = (
     )
   }
   const name = typeof values.name === "string" ? values.name : context.stem
-  const reading = { name, problems, lineOf: (key: string) => lineOf([key]) }
+  const { permissions, workdir } = values
+  const reading = {
+    name,
+    problems,
+    lineOf: (key: string) => lineOf([key]),
+    full: permissions === "full",
+    ...(typeof workdir === "string" && workdir !== "" ? { workdir } : {})
+  }
   return Result.isSuccess(decoded) && problems.every((problem) => problem.severity === "warning")
     ? { ...reading, draft: { ...decoded.success, backend, persona: parts.persona } }
     : reading

@@ -54,22 +54,20 @@ export const readSource = Effect.fn("AgentFolders.readSource")(function* (
   })
   const problems: Array<Problem> = [...reading.problems]
   const source: AgentSource = { file, shown, folder, own: folder === settings.own, name: reading.name, problems }
-  const { draft } = reading
-  if (draft === undefined) return source
+  const { draft, full, name, workdir: written } = reading
   const error = (key: string, text: string) =>
     problems.push({ file: shown, line: reading.lineOf(key), key, text, severity: "error" })
 
-  if (draft.permissions === "full" && !settings.allowFull.includes(draft.name)) {
-    const line = JSON.stringify([...settings.allowFull, draft.name])
-    error(
-      "permissions",
-      `full is not granted to ${draft.name}; to grant it, put allowFull: ${line} in the configuration`
-    )
+  if (full === true && !settings.allowFull.includes(name)) {
+    const line = JSON.stringify([...settings.allowFull, name])
+    error("permissions", `full is not granted to ${name}; to grant it, put allowFull: ${line} in the configuration`)
   }
-  const workdir = yield* workDirectory(draft.workdir, settings.directories).pipe(
+  if (draft === undefined && written === undefined) return source
+  const workdir = yield* workDirectory(written, settings.directories).pipe(
     Effect.catch((refused) => Effect.sync(() => void error("workdir", refused.message)))
   )
-  if (workdir === undefined || problems.some((problem) => problem.severity === "error")) return source
+  if (draft === undefined || workdir === undefined || problems.some((problem) => problem.severity === "error"))
+    return source
   const hash = yield* digest.digestHex(Digest.sha256, new TextEncoder().encode(draft.persona))
   const agent = { ...draft, backend: BackendName.make(draft.backend), workdir, personaVersion: hash.slice(0, 12) }
   const good: AgentSource = { ...source, agent }

@@ -132,20 +132,23 @@ const make = Effect.fnUntraced(function* (settings: AgentFoldersSettings) {
     return yield* refuse(new UnknownAgent(near === undefined ? { name } : { name, near }))
   })
 
-  /** Checks the text as the file it would become, then puts it there in one step. */
-  const store = Effect.fnUntraced(function* (name: string, text: string) {
+  /** Reads the text as the file it would become. */
+  const examine = Effect.fnUntraced(function* (name: string, text: string) {
     const before = yield* fileOf(name)
     const file = before?.own === true ? before.file : path.join(settings.own, `${name}.md`)
     const source = yield* readSource(settings, file, text).pipe(Effect.provideContext(services))
-    if (source.agent === undefined) {
-      const problems = source.problems.filter((problem) => problem.severity === "error")
-      return yield* refuse(new InvalidAgent({ problems }))
-    }
-    if (source.name !== name) {
-      const text = `found "${source.name}"; expected "${name}": to rename it, create another agent`
-      return yield* refuse(
-        new InvalidAgent({ problems: [{ file: source.shown, key: "name", text, severity: "error" }] })
-      )
+    const { agent } = source
+    if (agent === undefined || source.name === name) return { file, agent, problems: source.problems }
+    const renamed = `found "${source.name}"; expected "${name}": to rename it, create another agent`
+    const problem: Problem = { file: source.shown, key: "name", text: renamed, severity: "error" }
+    return { file, agent: undefined, problems: [...source.problems, problem] }
+  })
+
+  /** Checks the text, then puts it there in one step. */
+  const store = Effect.fnUntraced(function* (name: string, text: string) {
+    const { agent, file, problems } = yield* examine(name, text)
+    if (agent === undefined) {
+      return yield* refuse(new InvalidAgent({ problems: problems.filter(({ severity }) => severity === "error") }))
     }
     const draft = path.join(settings.own, `.${name}.md.new`)
     yield* fs.writeFileString(draft, text, { mode: 0o600 }).pipe(
@@ -154,7 +157,7 @@ const make = Effect.fnUntraced(function* (settings: AgentFoldersSettings) {
       Effect.mapError(cannotWrite(file))
     )
     yield* load
-    return source.agent
+    return agent
   })
 
   const text = Effect.fnUntraced(function* (head: string, keys: AgentKeys, persona: string, shown: string) {
@@ -171,11 +174,16 @@ const make = Effect.fnUntraced(function* (settings: AgentFoldersSettings) {
     return yield* fs.readFileString(found.file).pipe(Effect.mapError(() => refuse(new UnknownAgent({ name }))))
   })
 
-  const create = Effect.fn("Agents.create")(function* (keys: AgentKeys, persona: string) {
+  const drafted = Effect.fnUntraced(function* (keys: AgentKeys, persona: string) {
     const name = typeof keys.name === "string" ? keys.name : ""
     const taken = yield* fileOf(name)
     if (taken !== undefined) return yield* refuse(new NameTaken({ name, file: taken.shown }))
-    return yield* store(isName(name) ? name : "agent", yield* text("", keys, persona, "agent.md"))
+    return { name: isName(name) ? name : "agent", text: yield* text("", keys, persona, "agent.md") }
+  })
+
+  const create = Effect.fn("Agents.create")(function* (keys: AgentKeys, persona: string) {
+    const draft = yield* drafted(keys, persona)
+    return yield* store(draft.name, draft.text)
   }, oneAtATime)
 
   const write = Effect.fn("Agents.write")(function* (name: string, content: string) {
@@ -183,14 +191,36 @@ const make = Effect.fnUntraced(function* (settings: AgentFoldersSettings) {
     return yield* store(name, content)
   }, oneAtATime)
 
-  const edit = Effect.fn("Agents.edit")(function* (name: string, keys: AgentKeys, persona?: string) {
+  const edited = Effect.fnUntraced(function* (name: string, keys: AgentKeys, persona?: string) {
     const before = yield* entry(name)
     const parts = splitAgentFile(yield* source(name))
-    return yield* store(
-      name,
-      yield* text(parts?.head ?? "", keys, persona ?? parts?.persona ?? before.agent.persona, before.shown)
-    )
+    return yield* text(parts?.head ?? "", keys, persona ?? parts?.persona ?? before.agent.persona, before.shown)
+  })
+
+  const edit = Effect.fn("Agents.edit")(function* (name: string, keys: AgentKeys, persona?: string) {
+    return yield* store(name, yield* edited(name, keys, persona))
   }, oneAtATime)
+
+  const checkFile = Effect.fn("Agents.checkFile")(function* (name: string, content: string) {
+    const { agent, problems } = yield* examine(name, content)
+    return { problems, ...(agent === undefined ? {} : { agent }) }
+  })
+
+  const check = Effect.fn("Agents.check")(
+    function* (keys: AgentKeys, persona: string, was?: string) {
+      if (was !== undefined) return (yield* examine(was, yield* edited(was, keys, persona))).problems
+      const draft = yield* drafted(keys, persona)
+      return (yield* examine(draft.name, draft.text)).problems
+    },
+    Effect.catch((error) => {
+      const { reason } = error
+      if (reason._tag === "InvalidAgent") return Effect.succeed(reason.problems)
+      if (reason._tag !== "NameTaken") return Effect.fail(error)
+      const { file, message } = reason
+      const taken: Problem = { file, key: "name", text: message, severity: "error" }
+      return Effect.succeed([taken])
+    })
+  )
 
   const remove = Effect.fn("Agents.delete")(function* (name: string) {
     const found = (yield* fileOf(name)) ?? (yield* entry(name))
@@ -229,6 +259,8 @@ const make = Effect.fnUntraced(function* (settings: AgentFoldersSettings) {
     reload: oneAtATime(load),
     entry,
     source,
+    check,
+    checkFile,
     create,
     write,
     edit,
@@ -250,6 +282,17 @@ export class Agents extends Context.Service<
     readonly entry: (name: string) => Effect.Effect<AgentEntry, AgentsError>
     /** The text of the agent's file, of a disabled one too. */
     readonly source: (name: string) => Effect.Effect<string, AgentsError>
+    /** What `create` would say of it, or `edit` of the agent `was`: nothing is stored. Warnings too. */
+    readonly check: (
+      keys: AgentKeys,
+      persona: string,
+      was?: string
+    ) => Effect.Effect<ReadonlyArray<Problem>, AgentsError>
+    /** What `write` would say of it, and what would come of it: nothing is stored. Warnings too. */
+    readonly checkFile: (
+      name: string,
+      text: string
+    ) => Effect.Effect<{ readonly agent?: Agent; readonly problems: ReadonlyArray<Problem> }>
     /** Writes a new file into the own folder. `keys` must hold `name` and `description`. */
     readonly create: (keys: AgentKeys, persona: string) => Effect.Effect<Agent, AgentsError>
     /** Replaces the whole text; what came from another folder gets a copy in the own one, which wins. */

@@ -37,13 +37,20 @@ const keyOf = (place: BindingPlace): string => `${place.platform}:${place.conver
 
 const make = Effect.fnUntraced(function* (settings: BindingsSettings) {
   const kept = (yield* State).namespace("bindings", Binding)
-  const all = Effect.map(kept.entries, (entries) => {
-    const made = entries.map(([, binding]) => binding)
-    const places = new Set(made.map(keyOf))
-    return [...made, ...settings.configured.filter((binding) => !places.has(keyOf(binding)))]
+  const known = Effect.map(kept.entries, (entries) => {
+    const made = entries.map(([, binding]) => ({ binding, configured: false }))
+    const places = new Set(made.map(({ binding }) => keyOf(binding)))
+    const hidden = (binding: Binding) => places.has(keyOf(binding))
+    return [
+      ...made,
+      ...settings.configured.flatMap((binding) => (hidden(binding) ? [] : [{ binding, configured: true }]))
+    ]
   })
+  const all = Effect.map(known, (bindings) => bindings.map(({ binding }) => binding))
   return Bindings.of({
     all,
+    known,
+    fallback: settings.fallback,
     routes: Effect.fn("Bindings.routes")((question: RouteQuestion) =>
       Effect.map(all, (bindings) => resolveRoutes(bindings, settings.fallback, question))
     ),
@@ -64,6 +71,13 @@ export class Bindings extends Context.Service<
   {
     /** Run-time ones first; one for the same place hides the configured one. */
     readonly all: Effect.Effect<ReadonlyArray<Binding>, StateError>
+    /** The same, and which of them the configuration makes: those are changed there. */
+    readonly known: Effect.Effect<
+      ReadonlyArray<{ readonly binding: Binding; readonly configured: boolean }>,
+      StateError
+    >
+    /** Answers where nothing is bound. */
+    readonly fallback: AgentName | undefined
     /** One route per agent that should answer; none where nobody does. */
     readonly routes: (question: RouteQuestion) => Effect.Effect<ReadonlyArray<Route>, StateError>
     readonly bind: (binding: Binding) => Effect.Effect<void, StateError>

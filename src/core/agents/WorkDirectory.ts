@@ -12,13 +12,14 @@ export class WorkDirectoryError extends Schema.TaggedError<WorkDirectoryError>()
   directory: Schema.String,
   /** Where that leads. */
   path: Schema.String,
-  reason: Schema.Literals(["missing", "file", "outside"]),
+  reason: Schema.Literals(["missing", "file", "outside", "unreadable"]),
   roots: Schema.Array(Schema.String)
 }) {
   override get message() {
     const found = this.directory === this.path ? this.path : `${this.directory} (${this.path})`
     if (this.reason === "missing") return `found ${found}, which does not exist; create it or name another directory`
     if (this.reason === "file") return `found ${found}, which is not a directory`
+    if (this.reason === "unreadable") return `found ${found}, which cannot be read; check its permissions`
     const roots = this.roots.length === 0 ? "none" : this.roots.join(", ")
     return `found ${found}, which is outside the allowed roots (${roots}); add its root to workdirs in the configuration`
   }
@@ -39,7 +40,7 @@ export const absolutePath = (path: Path.Path, written: string, where: Omit<WorkD
     ? path.resolve(where.home, written.slice(2))
     : path.resolve(where.start, written)
 
-const contains = (path: Path.Path, root: string, target: string): boolean => {
+export const contains = (path: Path.Path, root: string, target: string): boolean => {
   const relative = path.relative(root, target)
   return relative === "" || !(relative === ".." || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative))
 }

@@ -63,6 +63,7 @@ export const agentCommands = Effect.gen(function* () {
     help: "makes a new agent",
     options: [{ ...called, help: "lower-case letters, digits and dashes" }, ...described(true)],
     action: "administer",
+    audit: "created",
     form: true,
     run: Effect.fnUntraced(function* ({ args }) {
       const agent = yield* agents.create(keysOf(args), args.persona ?? "").pipe(Effect.mapError(failed))
@@ -75,6 +76,7 @@ export const agentCommands = Effect.gen(function* () {
     help: "changes an agent; what is not said stays",
     options: [named, ...described(false)],
     action: "administer",
+    audit: "changed",
     form: true,
     draft: ({ name }) =>
       agents.get(name ?? "").pipe(
@@ -101,6 +103,7 @@ export const agentCommands = Effect.gen(function* () {
       { name: "trigger", help: "all messages, or only mentions", required: false, choices: ["all", "mention"] }
     ],
     action: "administer",
+    audit: "bound",
     run: Effect.fnUntraced(function* ({ args, conversation }) {
       const agent = yield* agents.get(args.name ?? "")
       const trigger = args.trigger === "mention" ? "mention" : "all"
@@ -119,6 +122,7 @@ export const agentCommands = Effect.gen(function* () {
     help: "takes the agent off this conversation",
     options: [],
     action: "administer",
+    audit: "unbound",
     run: Effect.fnUntraced(function* ({ conversation }) {
       yield* bindings
         .unbind({ platform: conversation.platform, conversation: conversation.id })
@@ -132,6 +136,7 @@ export const agentCommands = Effect.gen(function* () {
     help: "deletes an agent that was made at run time",
     options: [named],
     action: "administer",
+    audit: "deleted",
     run: Effect.fnUntraced(function* ({ args }) {
       const name = args.name
       if (name === undefined) return yield* new CommandError({ reason: "usage", detail: "say which agent" })

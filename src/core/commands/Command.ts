@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import type { AccessAction } from "../agents/Access.ts"
 import type { Conversation, MessageRef, Person } from "../model/Conversation.ts"
 import type { CommandShape, OptionShape } from "../model/Vocabulary.ts"
+import type { AuditAction } from "../ports/AuditLog.ts"
 
 /** Where values come from that are offered while a person types. */
 export type OptionValues = "agents" | "backends" | "models" | "commands" | "conversations" | "workers"
@@ -38,6 +39,8 @@ export class CommandError extends Schema.TaggedError<CommandError>()("CommandErr
 export interface Command extends Omit<CommandShape, "options"> {
   readonly options: ReadonlyArray<CommandOption>
   readonly action: AccessAction
+  /** How what it did stands in the audit log; absent where it changes nothing, or the journal tells of it anyway. */
+  readonly audit?: AuditAction | ((args: CommandCall["args"]) => AuditAction | undefined)
   /** What a form is filled with when it opens. */
   readonly draft?: (args: CommandCall["args"]) => Effect.Effect<CommandCall["args"]>
   /** Returns Markdown for the person who asked. */

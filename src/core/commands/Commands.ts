@@ -1,6 +1,7 @@
 /**
  * The command vocabulary: every command once, for every platform and surface. Owns finding a command, checking its
- * words and whether the person may use it, and saying what came of it. What a command does is in its own file.
+ * words and whether the person may use it, saying what came of it and noting what it changed. What a command does is in
+ * its own file.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -9,11 +10,13 @@ import { AccessPolicy } from "../agents/AccessPolicy.ts"
 import { nearest } from "../agents/Nearest.ts"
 import type { InboundEvent } from "../model/InboundEvent.ts"
 import type { Vocabulary } from "../model/Vocabulary.ts"
+import { AuditLog } from "../ports/AuditLog.ts"
 import type { CommandQuestion, Intake } from "../ports/Intake.ts"
 import { Stage } from "../render/Stage.ts"
 import * as Words from "../render/Words.ts"
 import { agentCommands } from "./AgentCommands.ts"
 import { type Command, CommandError } from "./Command.ts"
+import { commandNote } from "./CommandNote.ts"
 import { costCommands } from "./CostCommands.ts"
 import { helpCommand } from "./HelpCommand.ts"
 import { sessionCommands } from "./SessionCommands.ts"
@@ -58,6 +61,7 @@ export class Commands extends Context.Service<
     Commands,
     Effect.gen(function* () {
       const access = yield* AccessPolicy
+      const audit = yield* AuditLog
       const stage = yield* Stage
       const known = [
         ...(yield* turnCommands),
@@ -95,7 +99,10 @@ export class Commands extends Context.Service<
           return yield* new CommandError({ reason: "failed", detail: Words.notAllowed(command.action) })
         }
         yield* check(command, event.args)
-        return yield* command.run({ ...event, handle: event.replyTo })
+        const said = yield* command.run({ ...event, handle: event.replyTo })
+        const note = commandNote(command, event)
+        if (note !== undefined) yield* audit.note(note)
+        return said
       })
 
       return Commands.of({

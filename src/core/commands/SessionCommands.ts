@@ -40,6 +40,7 @@ export const sessionCommands = Effect.gen(function* () {
     help: "the next message starts a new conversation; the old one can be resumed",
     options: [agentOption],
     action: "talk",
+    audit: "configured",
     run: Effect.fnUntraced(function* (call) {
       const { agent, of, session } = yield* here(call)
       const before = yield* records.get(session).pipe(Effect.mapError(failed))
@@ -94,6 +95,7 @@ export const sessionCommands = Effect.gen(function* () {
       agentOption
     ],
     action: "talk",
+    audit: "configured",
     run: Effect.fnUntraced(function* (call) {
       const id = call.args.id ?? (yield* recordHere(call)).token
       const { agent, of, session } = yield* here(call)
@@ -107,6 +109,7 @@ export const sessionCommands = Effect.gen(function* () {
     help: "stops what runs here and forgets the conversation",
     options: [agentOption],
     action: "talk",
+    audit: "configured",
     run: Effect.fnUntraced(function* (call) {
       const { agent, of, session } = yield* here(call)
       yield* sessions.stop(session, call.person.name).pipe(Effect.mapError(failed))
@@ -136,6 +139,7 @@ export const sessionCommands = Effect.gen(function* () {
       agentOption
     ],
     action: "talk",
+    audit: ({ name }) => (name === undefined ? undefined : "configured"),
     run: Effect.fnUntraced(function* (call) {
       const { agent, of, session } = yield* here(call)
       const chosen = call.args.name
@@ -163,6 +167,7 @@ export const sessionCommands = Effect.gen(function* () {
       agentOption
     ],
     action: "talk",
+    audit: "configured",
     run: Effect.fnUntraced(function* (call) {
       const { agent, of, session } = yield* here(call)
       const level = (["answer", "essentials", "everything"] as const).find((known) => known === call.args.level)

@@ -81,6 +81,7 @@ export const workerCommands = Effect.gen(function* () {
       }
     ],
     action: "talk",
+    audit: "spawned",
     run: Effect.fnUntraced(function* (call) {
       const requests = workerRequestsOf(call.args)
       if (Result.isFailure(requests)) return yield* wrong(requests.failure)
@@ -105,6 +106,7 @@ export const workerCommands = Effect.gen(function* () {
       { name: "title", help: "what it is called", required: false }
     ],
     action: "talk",
+    audit: "spawned",
     form: true,
     run: Effect.fnUntraced(function* (call) {
       const { input = "", steps = "", title } = call.args
@@ -194,6 +196,7 @@ export const workerCommands = Effect.gen(function* () {
     help: "ends a job or a worker; what it did so far stays",
     options: [idOption],
     action: "talk",
+    audit: "cancelled",
     run: Effect.fnUntraced(function* (call) {
       const { found, worker } = yield* acts.find(call.args.id ?? "", call).pipe(Effect.mapError(failed))
       const ended = yield* acts.cancel(found.job, worker, call).pipe(Effect.mapError(failed))
@@ -207,6 +210,7 @@ export const workerCommands = Effect.gen(function* () {
     help: "tries again what did not end well",
     options: [idOption],
     action: "talk",
+    audit: "retried",
     run: Effect.fnUntraced(function* (call) {
       const { found, worker } = yield* acts.find(call.args.id ?? "", call).pipe(Effect.mapError(failed))
       const many = yield* acts.retry(found, worker, call).pipe(Effect.mapError(failed))

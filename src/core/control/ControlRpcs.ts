@@ -8,10 +8,13 @@ import * as Schema from "effect/Schema"
 import { Answer } from "../model/Ask.ts"
 import { Person } from "../model/Conversation.ts"
 import { AskId, SessionId } from "../model/Ids.ts"
+import { Connection } from "../ports/ChatPlatform.ts"
+import { Stage } from "../render/Stage.ts"
 import { SessionStatus } from "../sessions/SessionStatus.ts"
 import { Watched } from "../sessions/Watched.ts"
 import { Control } from "./Control.ts"
 import { ControlError } from "./protocol/ControlError.ts"
+import { SignInLinks } from "./SignInLinks.ts"
 
 export class ControlRpcs extends RpcGroup.make(
   Rpc.make("Ask", {
@@ -36,16 +39,28 @@ export class ControlRpcs extends RpcGroup.make(
     success: Schema.Boolean,
     error: ControlError
   }),
+  /** The platforms that run, each with how it is connected where it has to be. */
+  Rpc.make("Connections", {
+    success: Schema.Array(Schema.Struct({ platform: Schema.String, connection: Schema.optionalKey(Connection) }))
+  }),
+  /** A link to the dashboard that lets this person in once. */
+  Rpc.make("LinkIn", {
+    payload: { person: Person },
+    success: Schema.Struct({ url: Schema.String, until: Schema.Finite }),
+    error: ControlError
+  }),
   Rpc.make("Status", { payload: { session: SessionId }, success: SessionStatus, error: ControlError }),
   Rpc.make("Watch", { payload: { session: SessionId }, success: Watched, error: ControlError, stream: true })
 ) {}
 
 export const layerControlHandlers = ControlRpcs.toLayer(
-  Effect.map(Control, (control) =>
+  Effect.map(Effect.all([Control, SignInLinks, Stage]), ([control, links, stage]) =>
     ControlRpcs.of({
       Ask: (asked) => control.ask(asked),
       Answer: ({ answer, ask, by, session }) => control.answer(session, ask, answer, by),
       Stop: ({ by, session }) => control.stop(session, by),
+      Connections: () => stage.connections,
+      LinkIn: ({ person }) => links.link(person),
       Status: ({ session }) => control.status(session),
       Watch: ({ session }) => control.watch(session)
     })

@@ -2,7 +2,7 @@
  * Cost lines as text: an aligned table for people, CSV for programs. Pure. What nobody knows is shown as unknown, never
  * as 0. Keys are hostile: they can neither break a line nor become a spreadsheet's formula.
  */
-import type { CostGroup, CostLine } from "../ports/LedgerStore.ts"
+import type { CostGroup, CostLine, DayLine } from "../ports/LedgerStore.ts"
 import { usd } from "./Usd.ts"
 
 const plain = (text: string): string =>
@@ -68,18 +68,29 @@ const quoted = (text: string): string => {
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
+const amounts = (line: CostLine): ReadonlyArray<string> => [
+  String(line.turns),
+  String(line.inputTokens),
+  String(line.outputTokens),
+  line.unpriced >= line.turns ? "" : String(line.costUsd),
+  String(line.unpriced)
+]
+
+const amountNames = ["turns", "input_tokens", "output_tokens", "cost_usd", "unpriced_turns"]
+
+const csv = (rows: ReadonlyArray<ReadonlyArray<string>>): string => rows.map((row) => `${row.join(",")}\n`).join("")
+
 /** With a header, `\n` after every line. `cost_usd` is empty when nobody knows it. */
 export const costCsv = (group: CostGroup, lines: ReadonlyArray<CostLine>): string =>
-  [
-    [group, "turns", "input_tokens", "output_tokens", "cost_usd", "unpriced_turns"],
-    ...lines.map((line) => [
-      quoted(plain(line.key)),
-      String(line.turns),
-      String(line.inputTokens),
-      String(line.outputTokens),
-      line.unpriced >= line.turns ? "" : String(line.costUsd),
-      String(line.unpriced)
-    ])
-  ]
-    .map((row) => `${row.join(",")}\n`)
-    .join("")
+  csv([[group, ...amountNames], ...lines.map((line) => [quoted(plain(line.key)), ...amounts(line)])])
+
+/** The same by day; `names` are what people call a key that is an id. */
+export const costDaysCsv = (
+  group: CostGroup,
+  lines: ReadonlyArray<DayLine>,
+  names: Readonly<Record<string, string>>
+): string =>
+  csv([
+    ["date", group, "name", ...amountNames],
+    ...lines.map((line) => [line.day, quoted(plain(line.key)), quoted(plain(names[line.key] ?? "")), ...amounts(line)])
+  ])

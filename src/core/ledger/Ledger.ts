@@ -19,6 +19,7 @@ import type { Usage } from "../model/Usage.ts"
 import {
   type CostGroup,
   type CostLine,
+  type DayLine,
   type LedgerError,
   type LedgerFilter,
   LedgerStore
@@ -86,6 +87,15 @@ export interface LedgerEntry {
   readonly elapsedMillis: number
 }
 
+export interface CostDays {
+  /** The first and the last day. */
+  readonly from: string
+  readonly to: string
+  readonly lines: ReadonlyArray<DayLine>
+  /** What everything together may cost in a day, US dollars, as configured. */
+  readonly fleetDayUsd: number | undefined
+}
+
 export class Ledger extends Context.Service<
   Ledger,
   {
@@ -115,6 +125,12 @@ export class Ledger extends Context.Service<
     /** Gives back what was reserved for a turn that leaves no row. */
     readonly settle: (turn: TurnId) => Effect.Effect<void>
     readonly report: (group: CostGroup, filter: LedgerFilter) => Effect.Effect<ReadonlyArray<CostLine>, LedgerError>
+    /** The last days, today included, each day apart. */
+    readonly series: (
+      group: CostGroup,
+      days: number,
+      filter: Omit<LedgerFilter, "sinceDay">
+    ) => Effect.Effect<CostDays, LedgerError>
   }
 >()("orchestrator/ledger/Ledger") {
   static readonly layer = (settings: LedgerSettings): Layer.Layer<Ledger, never, LedgerStore | State> =>
@@ -301,6 +317,12 @@ const make = Effect.fnUntraced(function* (settings: LedgerSettings) {
     record,
     priced: (usage, model) => priced(usage, usage.model ?? model, settings.prices),
     settle: (turn) => gate.withPermit(given(turn, 0)),
-    report: store.summary
+    report: store.summary,
+    series: Effect.fn("Ledger.series")(function* (group, days, filter) {
+      const now = DateTime.setZone(yield* DateTime.now, zone)
+      const from = dayOf(DateTime.subtract(now, { days: days - 1 }))
+      const lines = yield* store.daily(group, { ...filter, sinceDay: from })
+      return { from, to: dayOf(now), lines, fleetDayUsd: settings.limits.fleetDayUsd }
+    })
   })
 })

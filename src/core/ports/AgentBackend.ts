@@ -159,6 +159,10 @@ export interface BackendSession {
 
 export interface AgentBackend {
   readonly name: BackendName
+  /** For people: the product's own spelling; its name when absent. */
+  readonly title?: string
+  /** Models and aliases that are worth offering; others are accepted all the same. */
+  readonly models?: ReadonlyArray<string>
   readonly capabilities: BackendCapabilities
   /** Starts the process and warms it up, so that the first turn finds it ready. */
   readonly open: (options: OpenSession) => Effect.Effect<BackendSession, BackendError, Scope.Scope>

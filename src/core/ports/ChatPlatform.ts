@@ -233,6 +233,14 @@ export const noCapabilities: ChatCapabilities = {
   editIntervalMillis: () => 1200
 }
 
+/** How a platform's way in stands now. */
+export const Connection = Schema.Struct({
+  state: Schema.Literals(["connected", "connecting", "down"]),
+  /** For people, in a few words: how many connections, which address, what is wrong. */
+  detail: Schema.String
+})
+export type Connection = typeof Connection.Type
+
 export interface ChatPlatform {
   readonly name: PlatformName
   readonly capabilities: ChatCapabilities
@@ -255,4 +263,8 @@ export interface ChatPlatform {
     conversation: ConversationId,
     prefix: string
   ) => Effect.Effect<ReadonlyArray<readonly [key: string, message: MessageRef]>, PlatformError>
+  /** The address at which a browser shows this conversation; undefined or absent where there is none. */
+  readonly link?: (conversation: Conversation) => string | undefined
+  /** Absent where nothing has to be connected. */
+  readonly connection?: Effect.Effect<Connection>
 }

@@ -56,6 +56,14 @@ export interface SessionSummary {
   readonly turns: number
   readonly firstAt: number
   readonly lastAt: number
+  /** The first message that is still kept; absent when its row cannot be read. */
+  readonly begun?: Turn
+}
+
+/** A turn that was accepted, and where it begins in the journal. */
+export interface TurnPlace {
+  readonly turn: TurnId
+  readonly first: number
 }
 
 export class JournalError extends Schema.TaggedError<JournalError>()("JournalError", {
@@ -95,6 +103,17 @@ export class Journal extends Context.Service<
       ReadonlyArray<{ readonly session: SessionId; readonly turn: TurnId }>,
       JournalError
     >
+    /** The rows with which turns ended since `at` (epoch milliseconds) that were the last of their session so far. */
+    readonly ended: (at: number) => Effect.Effect<ReadonlyArray<JournalRow>, JournalError>
+    /** Accepted turns of one session, or those accepted before the row `before`; the latest first, at most `limit`. */
+    readonly turns: (
+      session: SessionId,
+      options: { readonly before?: number; readonly limit: number }
+    ) => Effect.Effect<ReadonlyArray<TurnPlace>, JournalError>
+    /** The number of the last row, of one session or of all; 0 when there is none. */
+    readonly last: (session?: SessionId) => Effect.Effect<number, JournalError>
+    /** Rows of all sessions after `seq`, oldest first, at most `limit`. */
+    readonly since: (seq: number, limit: number) => Effect.Effect<ReadonlyArray<JournalRow>, JournalError>
     /** Latest first. */
     readonly sessions: (limit: number) => Effect.Effect<ReadonlyArray<SessionSummary>, JournalError>
     /** Removes delivered turns that ended before `before` (epoch milliseconds). Returns how many rows went. */

@@ -39,10 +39,16 @@ export interface CostLine {
   readonly unpriced: number
 }
 
+/** One key's part of one day. */
+export interface DayLine extends CostLine {
+  readonly day: string
+}
+
 export interface LedgerFilter {
   readonly sinceDay?: string
   readonly agent?: AgentName
   readonly user?: UserId
+  readonly platform?: PlatformName
 }
 
 export class LedgerError extends Schema.TaggedError<LedgerError>()("LedgerError", {
@@ -60,6 +66,8 @@ export class LedgerStore extends Context.Service<
     /** The same turn again replaces its row. */
     readonly record: (row: LedgerRow) => Effect.Effect<void, LedgerError>
     readonly summary: (group: CostGroup, filter: LedgerFilter) => Effect.Effect<ReadonlyArray<CostLine>, LedgerError>
+    /** The same for each day apart, the first day first; a day on which nothing ended is left out. */
+    readonly daily: (group: CostGroup, filter: LedgerFilter) => Effect.Effect<ReadonlyArray<DayLine>, LedgerError>
     /** US dollars spent since the start of `day` under the filter. */
     readonly spent: (filter: LedgerFilter) => Effect.Effect<number, LedgerError>
     readonly prune: (before: number) => Effect.Effect<number, LedgerError>

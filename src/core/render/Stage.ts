@@ -14,6 +14,7 @@ import type { Turn } from "../model/Turn.ts"
 import {
   type ChatCapabilities,
   type ChatPlatform,
+  type Connection,
   type Face,
   type MarkState,
   noCapabilities,
@@ -44,7 +45,15 @@ export interface Presentation {
 export class Stage extends Context.Service<
   Stage,
   {
+    /** Those that run now. */
+    readonly platforms: ReadonlyArray<PlatformName>
     readonly capabilities: (platform: PlatformName) => ChatCapabilities
+    /** The platforms that run, each with how it is connected now, where it has to be. */
+    readonly connections: Effect.Effect<
+      ReadonlyArray<{ readonly platform: PlatformName; readonly connection?: Connection }>
+    >
+    /** The address at which a browser shows the conversation; undefined where there is none, or it does not run. */
+    readonly link: (conversation: Conversation) => string | undefined
     /** Returns when a settled scene has landed. */
     readonly present: (presentation: Presentation) => Effect.Effect<void, DeliveryError>
     /** Shows a state on a person's message and returns when it landed; where that cannot be done nothing happens. */
@@ -111,7 +120,14 @@ export class Stage extends Context.Service<
             : Effect.void
 
         return Stage.of({
+          platforms: [...outboxes.keys()],
           capabilities: (platform) => outboxes.get(platform)?.capabilities ?? noCapabilities,
+          link: (conversation) => platforms.find(({ name }) => name === conversation.platform)?.link?.(conversation),
+          connections: Effect.forEach(platforms, ({ connection, name }) =>
+            connection === undefined
+              ? Effect.succeed({ platform: name })
+              : Effect.map(connection, (now) => ({ platform: name, connection: now }))
+          ),
           present: ({ turn, posted, ...presentation }) => {
             const outbox = outboxes.get(turn.conversation.platform)
             if (outbox === undefined) {

@@ -53,6 +53,7 @@ export const queued = (place: number): string =>
 export const working = "working"
 export const stillWorking = "still working"
 export const thinking = "thinking"
+export const writing = "writing"
 /** Over a message that was full, or had grown for as long as it may. */
 export const goesOn = "goes on below"
 export const waitingForYou = "waiting for you"
@@ -205,6 +206,8 @@ export const inThreads = (many: number): string => `${count(many, "turn")} in th
 export const rated = "noted, thank you"
 export const expired = "nothing waits for that any more"
 export const raisedAlready = "this budget was raised already: see the newest answer"
+/** Above what somebody said to an agent from outside of the chat. */
+export const saidElsewhere = (who: string, agent: string): string => `**${who}** to ${agent}, from the dashboard:`
 export const triedAgain = "this was tried again already: see the newest answer"
 export const laneFull = (capacity: number) =>
   ({
@@ -231,6 +234,8 @@ export const tornOffDropMeans = "leave it as it is"
 export const continueWhereYouStopped =
   "The service that carries your answer was restarted while you were working on my last message. Continue where you " +
   "stopped. Do not repeat what you have already said or done."
+/** What people read where a turn goes on with what is said to the model. */
+export const goesOnWithMore = "goes on with a raised budget"
 /** Said to the model. */
 export const continueWithMore =
   "Your answer to my last message was stopped because it had used up its budget. The budget has been raised. Continue " +

@@ -3,7 +3,6 @@
  * that an event which is not for us leaves no trace: its files are not even fetched. Must not know any platform, and must
  * not run turns.
  */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -16,6 +15,7 @@ import { Commands } from "../commands/Commands.ts"
 import { type Conversation, type Person, sessionId, turnId } from "../model/Conversation.ts"
 import { AskId, HostName, type SessionId, TurnId } from "../model/Ids.ts"
 import { type InboundEvent, stopSigns } from "../model/InboundEvent.ts"
+import { AuditLog } from "../ports/AuditLog.ts"
 import type { Intake, ReceivedFiles } from "../ports/Intake.ts"
 import { Journal, type JournalError } from "../ports/Journal.ts"
 import type { StateError } from "../ports/State.ts"
@@ -23,11 +23,11 @@ import { Stage } from "../render/Stage.ts"
 import * as Words from "../render/Words.ts"
 import { isJobPress, jobPresses } from "../workers/JobPresses.ts"
 import type { WorkersError } from "../workers/Workers.ts"
-import { again } from "./Again.ts"
 import { overviews } from "./Overviews.ts"
 import { answerOf } from "./PressedAnswer.ts"
 import { raising } from "./Raising.ts"
 import { ratingOf, ratings } from "./Ratings.ts"
+import { retrying } from "./Retrying.ts"
 import { routesHere } from "./RoutesHere.ts"
 import { sessionRecords } from "./SessionRecords.ts"
 import { Sessions, type SessionsError } from "./Sessions.ts"
@@ -44,6 +44,7 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
       const scope = yield* Effect.scope
       const access = yield* AccessPolicy
       const agents = yield* Agents
+      const audit = yield* AuditLog
       const commands = yield* Commands
       const journal = yield* Journal
       const pairing = yield* Pairing
@@ -53,6 +54,7 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
       const stage = yield* Stage
       const overview = yield* overviews
       const raise = yield* raising
+      const sayAgain = yield* retrying
       const rate = yield* ratings
       const jobs = yield* jobPresses
 
@@ -130,6 +132,16 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
           if (!addressed) return false
           const redeemed = yield* pairing.redeem(ref.platform, person, text)
           if (redeemed === "none") return false
+          if (redeemed === "paired") {
+            const { platform } = ref
+            yield* audit.note({
+              by: person,
+              platform,
+              action: "connected",
+              subject: person.name,
+              detail: "as an owner"
+            })
+          }
           const help = stage.capabilities(ref.platform).command("help")
           const words = redeemed === "paired" ? Words.paired(person.name, help) : Words.wrongCode
           yield* inPlace(event, `code-${ref.message}`, words)
@@ -218,16 +230,9 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
 
       const retry = (event: Of<"Pressed">) =>
         Effect.gen(function* () {
-          const rows = yield* journal.turn(TurnId.make(event.target))
-          const accepted = rows.find((row) => row.entry._tag === "Accepted")
-          if (accepted?.entry._tag !== "Accepted") return false
-          const next = again(accepted.entry.turn, rows, yield* Clock.currentTimeMillis)
-          if ((yield* journal.turn(next.id)).length > 0) {
-            yield* tell(event, `again-${event.target}`, Words.triedAgain)
-            return true
-          }
-          yield* sessions.say(next)
-          return true
+          const retried = yield* sayAgain(TurnId.make(event.target))
+          if (retried._tag === "Already") yield* tell(event, `again-${event.target}`, Words.triedAgain)
+          return retried._tag !== "Gone"
         })
 
       const pressed = (event: Of<"Pressed">) =>

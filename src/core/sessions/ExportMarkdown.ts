@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 import type { Answer } from "../model/Ask.ts"
 import { conversationKey } from "../model/Conversation.ts"
 import type { SessionId } from "../model/Ids.ts"
+import type { Turn } from "../model/Turn.ts"
 import type { JournalRow } from "../ports/Journal.ts"
 import { modelWords, outcomeWords } from "../render/Closing.ts"
 import { healMarkdown } from "../render/Heal.ts"
@@ -136,9 +137,13 @@ const ending = (state: TurnState): string => {
   return [said, Words.dim(footer)].filter((line) => line !== "").join("\n\n")
 }
 
+/** Nobody said it: it began by itself, in the agent's own name. */
+const isSpontaneous = ({ agent, origin, person }: Turn): boolean =>
+  origin === undefined && String(person.id) === String(agent)
+
 const turnText = (one: ToldTurn, index: number): string => {
   const { turn } = one.state
-  const who = turn.origin === undefined ? "a background task" : plain(turn.person.name, 80)
+  const who = isSpontaneous(turn) ? "a background task" : plain(turn.person.name, 80)
   const files = turn.attachments.map(
     ({ bytes, mediaType, name }) => `- ${code(name, 120)} (${plain(mediaType, 80)}, ${Words.count(bytes, "byte")})`
   )

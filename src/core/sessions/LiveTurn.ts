@@ -23,7 +23,7 @@ import type { Scene } from "../render/Slot.ts"
 import { Stage } from "../render/Stage.ts"
 import type { KnownTurn } from "./TurnFate.ts"
 import { makeTurnLog } from "./TurnLog.ts"
-import { reduceTurn, type TurnState } from "./TurnState.ts"
+import { reduceTurn, type TurnState, textOf } from "./TurnState.ts"
 import type { Watched } from "./Watched.ts"
 
 export interface LiveTurn {
@@ -37,6 +37,8 @@ export interface LiveTurn {
   readonly show: (entry: JournalEntry) => Effect.Effect<void>
   /** The place in line; 0 when it runs. */
   readonly place: (place: number) => Effect.Effect<void>
+  /** Puts into the journal what is shown already and waits for more. */
+  readonly flush: Effect.Effect<void>
   readonly reconnecting: (yes: boolean) => Effect.Effect<void>
   /** Returns when the settled scene has landed and the person's message says so. */
   readonly shown: Effect.Effect<void>
@@ -69,6 +71,12 @@ export const markOf = (outcome: Outcome): MarkState => {
 
 const isAway = ({ reason }: DeliveryError): boolean =>
   reason._tag === "PlatformError" && (reason.reason._tag === "Unreachable" || reason.reason._tag === "RateLimited")
+
+const saidBefore = (state: TurnState, entry: JournalEntry): Pick<Watched, "said"> => {
+  if (entry._tag !== "Happened" || entry.event._tag !== "Text") return {}
+  const { attempt, retracted = 0 } = state
+  return { said: { attempt, retracted, before: textOf(state, entry.event.part).length } }
+}
 
 export const makeLiveTurn = Effect.fnUntraced(function* (options: {
   readonly turn: Turn
@@ -130,8 +138,9 @@ export const makeLiveTurn = Effect.fnUntraced(function* (options: {
   const show = (entry: JournalEntry): Effect.Effect<void> =>
     Effect.suspend(() => {
       const at = clock.currentTimeMillisUnsafe()
+      const said = saidBefore(picture.state, entry)
       drawNow({ state: reduceTurn(picture.state, entry, at) })
-      const watched = options.watch({ turn: turn.id, at, entry })
+      const watched = options.watch({ turn: turn.id, at, entry, ...said })
       return entry._tag === "Dispatched"
         ? Effect.andThen(watched, Effect.forkIn(mark("working"), scope, { startImmediately: true }))
         : watched
@@ -165,6 +174,7 @@ export const makeLiveTurn = Effect.fnUntraced(function* (options: {
     record: (entry) => Effect.andThen(log.write(entry), show(entry)),
     event: (event) => Effect.andThen(log.event(event), show(JournalEntry.cases.Happened.make({ event }))),
     show,
+    flush: log.flush,
     place: (place) => draw({ place }),
     reconnecting: (reconnecting) => draw({ reconnecting }),
     // The sign on the person's message comes last: whoever sees it finds the answer there.

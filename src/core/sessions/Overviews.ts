@@ -2,11 +2,11 @@
  * One person's picture of the fleet: whom they may talk to, what runs, what waits for somebody, what today cost. Owns
  * gathering it; must not change anything, and shows nothing to somebody who may not talk.
  */
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { AccessPolicy } from "../agents/AccessPolicy.ts"
 import { Agents } from "../agents/Agents.ts"
-import { Ledger } from "../ledger/Ledger.ts"
+import { costToday } from "../ledger/CostToday.ts"
+import type { Ledger } from "../ledger/Ledger.ts"
 import type { Ask } from "../model/Ask.ts"
 import type { Conversation, Person } from "../model/Conversation.ts"
 import type { Intake } from "../ports/Intake.ts"
@@ -30,16 +30,9 @@ export const overviews: Effect.Effect<Intake["overview"], never, AccessPolicy | 
   Effect.gen(function* () {
     const access = yield* AccessPolicy
     const agents = yield* Agents
-    const ledger = yield* Ledger
     const sessions = yield* Sessions
     const open = yield* openTurns
-
-    const costToday = Effect.gen(function* () {
-      const today = DateTime.formatIsoDate(yield* DateTime.now)
-      const lines = yield* ledger.report("day", { sinceDay: today })
-      const known = lines.filter(({ turns, unpriced }) => turns > unpriced)
-      return known.length === 0 ? undefined : known.reduce((sum, { costUsd }) => sum + costUsd, 0)
-    })
+    const costNow = yield* costToday
 
     /** What others asked in places of their own is theirs: somebody who administers the place sees it too. */
     const mayRead = ({ turn }: OpenTurn, conversation: Conversation, person: Person) =>
@@ -67,7 +60,7 @@ export const overviews: Effect.Effect<Intake["overview"], never, AccessPolicy | 
               }
             })
         )
-        const costTodayUsd = yield* costToday
+        const costTodayUsd = yield* costNow
         return {
           agents: (yield* agents.all).map(({ description, model, name }) => ({
             name,

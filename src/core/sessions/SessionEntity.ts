@@ -252,7 +252,15 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
           adoptSoon(context.adopt(of, token, fork)).pipe(Effect.mapError(refused)),
         Warm: ({ payload }) => warm(payload),
         Status: () => status,
-        Watch: () => Stream.fromPubSub(watchers)
+        // What was said before somebody watches is found in the journal, all of it.
+        Watch: () =>
+          Stream.unwrap(
+            Effect.gen(function* () {
+              const watched = yield* PubSub.subscribe(watchers)
+              yield* running?.live.flush ?? Effect.void
+              return Stream.fromSubscription(watched)
+            })
+          )
       })
     }),
     { maxIdleTime: settings.idleFor, concurrency: "unbounded", mailboxCapacity: "unbounded" }

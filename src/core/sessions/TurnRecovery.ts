@@ -80,10 +80,10 @@ const recover = (
   input: TurnInput,
   attempt: number
 ): Effect.Effect<Recovered, BackendError> =>
-  Effect.flatMap(backend.recover(open, attemptInput(input, attempt)), (recovered) =>
-    recovered._tag === "NotReached" && attempt > 1
-      ? recover(backend, open, input, attempt - 1)
-      : Effect.succeed(recovered)
+  Effect.filterOrElse(
+    backend.recover(open, attemptInput(input, attempt)),
+    ({ _tag }) => _tag !== "NotReached" || attempt === 1,
+    () => recover(backend, open, input, attempt - 1)
   )
 
 /**

@@ -44,6 +44,8 @@ export interface TurnState {
   readonly attempt: number
   readonly model?: string
   readonly blocks: ReadonlyArray<Block>
+  /** How often text was taken back; absent: never. */
+  readonly retracted?: number
   readonly thinking: boolean
   readonly plan: ReadonlyArray<PlanItem>
   readonly asks: ReadonlyArray<AskState>
@@ -74,6 +76,12 @@ export const initialTurnState = (turn: Turn, at: number): TurnState => ({
   asks: [],
   elapsedMillis: 0
 })
+
+/** What the running attempt has said of this part. */
+export const textOf = ({ attempt, blocks }: Pick<TurnState, "attempt" | "blocks">, part: string): string => {
+  const found = blocks.findLast((block) => block._tag === "Text" && block.part === part && block.attempt === attempt)
+  return found?._tag === "Text" ? found.text : ""
+}
 
 /** A part stays in one piece, also when something else began while it was being said. */
 const withText = (state: TurnState, part: string, delta: string): ReadonlyArray<Block> => {
@@ -131,6 +139,7 @@ const onEvent = (state: TurnState, event: AgentEvent, at: number): TurnState => 
     case "Retracted":
       return {
         ...next,
+        retracted: (state.retracted ?? 0) + 1,
         blocks: state.blocks.filter((block) => block._tag !== "Text" || block.part !== event.part)
       }
     case "Activity":

@@ -10,7 +10,12 @@ export const Watched = Schema.Struct({
   turn: TurnId,
   at: Schema.Finite,
   entry: JournalEntry,
-  /** Of text: which attempt says it, and how much of its part was said before, in UTF-16 units. */
-  said: Schema.optionalKey(Schema.Struct({ attempt: Schema.Natural, before: Schema.Natural }))
+  /**
+   * Of text: which attempt says it, how often text of the turn was taken back before, and how much of its part was said
+   * since, in UTF-16 units.
+   */
+  said: Schema.optionalKey(
+    Schema.Struct({ attempt: Schema.Natural, retracted: Schema.Natural, before: Schema.Natural })
+  )
 })
 export type Watched = typeof Watched.Type

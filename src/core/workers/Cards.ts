@@ -14,6 +14,7 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { Agents } from "../agents/Agents.ts"
 import { controlPlatformName } from "../control/ControlConversation.ts"
+import { webPlatformName } from "../control/WebConversation.ts"
 import type { Conversation } from "../model/Conversation.ts"
 import { type JobId, TurnId } from "../model/Ids.ts"
 import type { Origin } from "../model/Worker.ts"
@@ -53,8 +54,9 @@ interface Card {
 const jobOf = (change: WorkerChange): JobId =>
   change._tag === "Worker" ? change.worker.job : change._tag === "Job" ? change.job.id : change.job
 
+/** Where jobs are looked at by other means, or by nobody, there is nothing to post. */
 const isSeen = (conversation: Conversation): boolean =>
-  !isWorkers(conversation) && conversation.platform !== controlPlatformName
+  !isWorkers(conversation) && conversation.platform !== controlPlatformName && conversation.platform !== webPlatformName
 
 const isAway = ({ reason }: DeliveryError): boolean =>
   reason._tag === "PlatformError" && (reason.reason._tag === "Unreachable" || reason.reason._tag === "RateLimited")

@@ -39,6 +39,13 @@ export interface ChainRequest {
   readonly input: string
 }
 
+/** Something that is wrong with a chain before it runs. */
+export interface ChainProblem {
+  /** Absent when the chain as a whole is meant. */
+  readonly step?: string
+  readonly text: string
+}
+
 export interface ChainsSettings {
   /** Whether the pool would take such a task: its agent, backend, directory, schema. */
   readonly check: (request: WorkerRequest) => Effect.Effect<unknown, WorkersError>
@@ -52,6 +59,8 @@ const invalid = (detail: string) => new ChainsError({ reason: "invalid", detail 
 export class Chains extends Context.Service<
   Chains,
   {
+    /** Everything that is wrong with the steps; nothing is stored. */
+    readonly check: (steps: Chain) => Effect.Effect<ReadonlyArray<ChainProblem>>
     /** Returns when the chain is stored; it runs on by itself. */
     readonly start: (request: ChainRequest) => Effect.Effect<Job, ChainsError>
     /** Goes on from the step that failed, or at which it was cancelled. False when there is none, or it still ends. */
@@ -102,7 +111,28 @@ export class Chains extends Context.Service<
           Effect.ignore
         )
 
+        /** The words of a plan name the step in front. */
+        const planned = (words: string, steps: Chain): ChainProblem => {
+          const named = steps.find(({ name }) => words.startsWith(`step ${name}: `))
+          return named === undefined
+            ? { text: words }
+            : { step: named.name, text: words.slice(`step ${named.name}: `.length) }
+        }
+
         const service = Chains.of({
+          check: Effect.fn("Chains.check")(function* (steps) {
+            const plan = planChain(steps)
+            const broken = Result.isFailure(plan) ? plan.failure.split("\n").map((words) => planned(words, steps)) : []
+            const refused = yield* Effect.forEach(steps, (step) =>
+              settings.check(stepRequest(step, step.task)).pipe(
+                Effect.match({
+                  onFailure: ({ detail }): ReadonlyArray<ChainProblem> => [{ step: step.name, text: detail }],
+                  onSuccess: (): ReadonlyArray<ChainProblem> => []
+                })
+              )
+            )
+            return [...broken, ...refused.flat()]
+          }),
           start: Effect.fn("Chains.start")(function* ({ input, key, origin, steps, title }) {
             const plan = planChain(steps)
             if (Result.isFailure(plan)) return yield* invalid(plan.failure)

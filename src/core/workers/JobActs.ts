@@ -19,6 +19,8 @@ import { type JobWithWorkers, Workers, type WorkersError } from "./Workers.ts"
 export interface Actor {
   readonly conversation: Conversation
   readonly person: Person
+  /** Administers the service itself, and so every place of it. */
+  readonly everywhere?: boolean
 }
 
 export class JobRefused extends Schema.TaggedError<JobRefused>()("JobRefused", {
@@ -71,9 +73,11 @@ export class JobActs extends Context.Service<
       const isOwn = (job: Job, actor: Actor) => samePlatform(job, actor) && job.origin.person.id === actor.person.id
       /** Asked of the place where the job is shown, whatever place somebody speaks from. */
       const administers = (job: Job, actor: Actor) =>
-        samePlatform(job, actor)
-          ? access.allows(actor.person, job.origin.conversation, "administer")
-          : Effect.succeed(false)
+        actor.everywhere === true
+          ? Effect.succeed(true)
+          : samePlatform(job, actor)
+            ? access.allows(actor.person, job.origin.conversation, "administer")
+            : Effect.succeed(false)
 
       const mayAct = Effect.fnUntraced(function* (job: Job, actor: Actor) {
         if (isOwn(job, actor) || (yield* administers(job, actor))) return

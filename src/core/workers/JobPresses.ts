@@ -11,6 +11,7 @@ import { type Conversation, conversationKey, sessionId } from "../model/Conversa
 import { AskId } from "../model/Ids.ts"
 import type { InboundEvent, PressAction } from "../model/InboundEvent.ts"
 import { phaseOf, type Worker } from "../model/Worker.ts"
+import { type AuditAction, AuditLog } from "../ports/AuditLog.ts"
 import { agentFace } from "../render/AgentFace.ts"
 import { oneLine } from "../render/Inline.ts"
 import { firstPieces } from "../render/Split.ts"
@@ -51,6 +52,7 @@ const longestTitle = 80
 export const jobPresses = Effect.gen(function* () {
   const acts = yield* JobActs
   const agents = yield* Agents
+  const audit = yield* AuditLog
   const bindings = yield* Bindings
   const records = yield* sessionRecords
   const sessions = yield* Sessions
@@ -121,14 +123,27 @@ export const jobPresses = Effect.gen(function* () {
     return undefined
   })
 
+  const note = ({ conversation, person, target }: Pressed, action: AuditAction, { job }: JobWithWorkers) =>
+    audit.note({
+      by: person,
+      platform: conversation.platform,
+      action,
+      subject: target,
+      detail: oneLine(job.title, longestTitle)
+    })
+
   const cancel = Effect.fnUntraced(function* (event: Pressed) {
     const { found, worker } = yield* acts.find(event.target, event)
-    return (yield* acts.cancel(found.job, worker, event)) ? undefined : WorkerWords.overAlready
+    if (!(yield* acts.cancel(found.job, worker, event))) return WorkerWords.overAlready
+    yield* note(event, "cancelled", found)
+    return undefined
   })
 
   const retry = Effect.fnUntraced(function* (event: Pressed) {
     const { found, worker } = yield* acts.find(event.target, event)
-    return (yield* acts.retry(found, worker, event)) > 0 ? undefined : WorkerWords.nothingToRetry
+    if ((yield* acts.retry(found, worker, event)) === 0) return WorkerWords.nothingToRetry
+    yield* note(event, "retried", found)
+    return undefined
   })
 
   const presses: JobPresses = {

@@ -21,6 +21,7 @@ export const memoryStore = (failing = { now: false }) => {
             rows.set(row.turn, row)
           }),
     summary: () => Effect.succeed([]),
+    daily: () => Effect.succeed([]),
     spent: (filter) =>
       Effect.sync(() =>
         [...rows.values()]

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { AgentEvent } from "../../../src/core/model/AgentEvent.ts"
-import { JournalEntry } from "../../../src/core/ports/Journal.ts"
+import { Journal, JournalEntry, JournalError } from "../../../src/core/ports/Journal.ts"
 import { makeTurnLog } from "../../../src/core/sessions/TurnLog.ts"
 import { happened, makeJournal, someTurn } from "./TurnRig.ts"
 
@@ -43,6 +43,58 @@ describe("the journal of a running turn", () => {
         [happened(text("one", "ab"))],
         [happened(text("two", "c")), happened(note)]
       ])
+    })
+  )
+
+  it.effect("writes what nothing follows within 500 ms, and waits for no more than one row at a time", () =>
+    Effect.gen(function* () {
+      const { appends, layer } = makeJournal()
+      const log = yield* makeTurnLog(someTurn.session, someTurn.id).pipe(Effect.provide(layer))
+      yield* TestClock.adjust("1 minute")
+      yield* log.event(text("p", "a"))
+      yield* log.event(text("p", "b"))
+      yield* log.event(text("p", "c"))
+      assert.deepStrictEqual(appends, [[happened(text("p", "a"))]])
+      yield* TestClock.adjust("500 millis")
+      assert.deepStrictEqual(appends.slice(1), [[happened(text("p", "bc"))]])
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(appends.length, 2)
+      yield* log.event(text("p", "d"))
+      yield* log.event(text("p", "e"))
+      yield* log.flush
+      assert.deepStrictEqual(appends.slice(3), [[happened(text("p", "e"))]])
+    })
+  )
+
+  it.effect("keeps what could not be written in time for whoever writes next, in its place", () =>
+    Effect.gen(function* () {
+      const { appends, layer } = makeJournal()
+      const full = new JournalError({ operation: "append", reason: "full", cause: "no space" })
+      let broken = false
+      const refusing = Layer.effect(
+        Journal,
+        Effect.map(Journal, (journal) => ({
+          ...journal,
+          append: (...call: Parameters<typeof journal.append>) => (broken ? Effect.fail(full) : journal.append(...call))
+        }))
+      ).pipe(Layer.provide(layer))
+      const log = yield* makeTurnLog(someTurn.session, someTurn.id).pipe(Effect.provide(refusing))
+      yield* log.write(JournalEntry.cases.Dispatched.make({ attempt: 1 }))
+      yield* log.event(text("p", "a"))
+      broken = true
+      yield* TestClock.adjust("500 millis")
+      assert.strictEqual(appends.length, 1)
+      broken = false
+      yield* log.event(text("p", "b"))
+      yield* log.event(note)
+      assert.strictEqual(
+        appends
+          .slice(1)
+          .flat()
+          .map((row) => (row._tag === "Happened" && row.event._tag === "Text" ? row.event.delta : "|"))
+          .join(""),
+        "ab|"
+      )
     })
   )
 })

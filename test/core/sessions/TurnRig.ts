@@ -34,6 +34,10 @@ export const makeJournal = () => {
     read: () => Effect.succeed([]),
     turn: () => Effect.succeed([]),
     unfinished: Effect.succeed([]),
+    ended: () => Effect.succeed([]),
+    turns: () => Effect.succeed([]),
+    last: () => Effect.succeed(0),
+    since: () => Effect.succeed([]),
     sessions: () => Effect.succeed([]),
     prune: () => Effect.succeed(0)
   })
@@ -56,6 +60,7 @@ export const makeLive = (before: ReadonlyArray<JournalEntry> = []) => {
     record,
     event: (event) => record(happened(event)),
     show: record,
+    flush: Effect.void,
     place: () => Effect.void,
     reconnecting: (yes) => Effect.sync(() => void reconnected.push(yes)),
     shown: Effect.void

@@ -85,6 +85,8 @@ export const makeClaudeBackend = Effect.fn("claude.makeClaudeBackend")(function*
 
   return withObjectAnswers({
     name: backendName,
+    title: "Claude Code",
+    models: ["opus", "sonnet", "haiku"],
     capabilities: claudeCapabilities,
     open: (options) =>
       launch({ config, environment, directory, unused }, options).pipe(

@@ -66,6 +66,8 @@ export const makeCodexBackend = Effect.fn("codex.create")(function* (
   const open = config.mode === "exec" ? openExecSession : openAppServerSession
   return withObjectAnswers({
     name: BackendName.make("codex"),
+    title: "Codex",
+    models: ["gpt-6.1-sol", "gpt-6.1-terra", "gpt-6-astra", "gpt-6-luna"],
     capabilities: config.mode === "exec" ? execCapabilities : appServerCapabilities,
     open: (options) => Effect.provide(open(launch, options), services),
     recover: (options, input) => Effect.provide(recoverTurn(launch, options, input), services),

@@ -106,6 +106,7 @@ export const makeRehearsalBackend = Effect.fn("rehearsal.create")(function* (
 
   return {
     name,
+    title: "Rehearsal (scripted, no model)",
     capabilities: rehearsalCapabilities,
     open,
     recover: (options, input) =>

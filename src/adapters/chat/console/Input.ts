@@ -21,6 +21,8 @@ export const listenTo = Effect.fnUntraced(function* (input: ConsoleInput, raw: b
       if (raw) input.setRawMode?.(true)
       input.on("end", reader.end).on("close", reader.end).on("error", reader.end).on("data", onData)
       if (input.readableEnded || input.destroyed) reader.end()
+      // whoever listened before left it paused
+      else input.resume()
     }),
     () =>
       Effect.sync(() => {

@@ -13,6 +13,7 @@ import { makeAccounts } from "./Account.ts"
 import { capabilities } from "./Capabilities.ts"
 import { credentialsOf, tokenName } from "./Credentials.ts"
 import type { DiscordConfig } from "./DiscordConfig.ts"
+import { gatewayConnection } from "./gateway/GatewayConnection.ts"
 import { makeInbound } from "./inbound/Inbound.ts"
 import { makeInteractions } from "./interactions/Interactions.ts"
 import { registerCommands } from "./interactions/RegisterCommands.ts"
@@ -22,6 +23,7 @@ import { makeThreads } from "./outbound/Threads.ts"
 import { discord } from "./Place.ts"
 import { faultOf } from "./rest/Faults.ts"
 import { makeApi } from "./rest/Rest.ts"
+import { webLink } from "./WebLink.ts"
 
 export const makeDiscord = Effect.fn("Discord.make")(function* (
   config: DiscordConfig,
@@ -62,6 +64,8 @@ export const makeDiscord = Effect.fn("Discord.make")(function* (
     capabilities,
     receive: inbound.receive,
     perform: outbound.perform,
-    leftBehind: outbound.leftBehind
+    leftBehind: outbound.leftBehind,
+    link: webLink,
+    connection: Effect.map(inbound.health, gatewayConnection)
   }
 })

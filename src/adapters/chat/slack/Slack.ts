@@ -17,7 +17,9 @@ import { makeReplies } from "./interactions/Replies.ts"
 import { makeOutbound } from "./outbound/Outbound.ts"
 import { makeRecipients } from "./outbound/Recipients.ts"
 import { slack } from "./Place.ts"
+import { receptionConnection } from "./receive/ReceptionConnection.ts"
 import type { SlackConfig } from "./SlackConfig.ts"
+import { webLink } from "./WebLink.ts"
 import { makeWebApi } from "./web/WebApi.ts"
 import { makeWorkspaces } from "./workspaces/Workspaces.ts"
 
@@ -49,6 +51,8 @@ export const makeSlack = Effect.fn("Slack.make")(function* (
     capabilities,
     receive: inbound.receive,
     perform: outbound.perform,
-    leftBehind: outbound.leftBehind
+    leftBehind: outbound.leftBehind,
+    link: webLink,
+    connection: Effect.map(inbound.health, receptionConnection)
   }
 })

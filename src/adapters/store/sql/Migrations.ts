@@ -7,14 +7,18 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Migrator from "effect/sql/Migrator"
 import * as SqlClient from "effect/sql/SqlClient"
+import { createAudit } from "./migrations/CreateAudit.ts"
 import { createJournal } from "./migrations/CreateJournal.ts"
 import { createLedger } from "./migrations/CreateLedger.ts"
+import { indexTurns } from "./migrations/IndexTurns.ts"
 
 const table = "orchestrator_migrations"
 
 const steps = {
   "0001_create_journal": createJournal,
-  "0002_create_ledger": createLedger
+  "0002_create_ledger": createLedger,
+  "0003_create_audit": createAudit,
+  "0004_index_turns": indexTurns
 }
 
 export class MigrationsError extends Schema.TaggedError<MigrationsError>()("MigrationsError", {

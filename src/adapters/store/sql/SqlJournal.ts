@@ -1,6 +1,7 @@
 /**
  * The journal on a SQL database. Owns the tables `journal` and `turns` and keeps them in step: both change in one
- * transaction or not at all. Must not interpret entries beyond whether a turn was accepted, ended and delivered.
+ * transaction or not at all; what people did stands in the audit log by the same transaction. Must not interpret entries
+ * beyond whether a turn was accepted, ended and delivered.
  */
 import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
@@ -12,6 +13,7 @@ import * as SqlClient from "effect/sql/SqlClient"
 import type * as SqlError from "effect/sql/SqlError"
 import { SessionId, TurnId } from "../../../core/model/Ids.ts"
 import { Journal, type JournalEntry, JournalError, type JournalRow } from "../../../core/ports/Journal.ts"
+import { auditEntries, concernsAudit } from "./AuditOfJournal.ts"
 import { decodeEntry, encodeEntry, entryVersion } from "./EntryCodec.ts"
 import { Migrations } from "./Migrations.ts"
 import { storeFault } from "./StoreFault.ts"
@@ -104,11 +106,15 @@ const make = Effect.gen(function* () {
   const append = Effect.fn("SqlJournal.append")(
     function* (session: SessionId, turn: TurnId, entries: ReadonlyArray<JournalEntry>) {
       const at = yield* Clock.currentTimeMillis
-      if (entries.some(moves)) {
-        return yield* insertAll(session, turn, at, entries).pipe(
-          Effect.tap((seq) => moveTurn(session, turn, at, seq, entries)),
-          sql.withTransaction
-        )
+      const moved = entries.some(moves)
+      const audited = concernsAudit(entries)
+      if (moved || audited) {
+        return yield* Effect.gen(function* () {
+          const seq = yield* insertAll(session, turn, at, entries)
+          if (moved) yield* moveTurn(session, turn, at, seq, entries)
+          if (audited) yield* auditEntries(sql, turn, at, entries)
+          return seq
+        }).pipe(sql.withTransaction)
       }
       // one statement is a transaction of its own
       const all = insertAll(session, turn, at, entries)
@@ -122,24 +128,98 @@ const make = Effect.gen(function* () {
     WHERE session = ${session} AND seq > ${after} ORDER BY seq LIMIT ${limit}
   `
 
-  const read = Effect.fn("SqlJournal.read")(
-    function* (session: SessionId, options: { readonly after: number; readonly limit: number }) {
-      const found: Array<JournalRow> = []
-      let after = options.after
-      // a page that shrank because rows were skipped must not look like the end of the session
-      while (found.length < options.limit) {
-        const wanted = options.limit - found.length
-        const stored = yield* page(session, after, wanted)
-        for (const row of stored) {
-          const decoded = yield* toRow(row)
-          if (Option.isSome(decoded)) found.push(decoded.value)
-          after = Number(row.seq)
-        }
-        if (stored.length < wanted) break
+  /** A page that shrank because rows were skipped must not look like the end. */
+  const fullPage = Effect.fnUntraced(function* (
+    from: number,
+    limit: number,
+    pageAfter: (after: number, limit: number) => Effect.Effect<ReadonlyArray<StoredRow>, SqlError.SqlError>
+  ) {
+    const found: Array<JournalRow> = []
+    let after = from
+    while (found.length < limit) {
+      const wanted = limit - found.length
+      const stored = yield* pageAfter(after, wanted)
+      for (const row of stored) {
+        const decoded = yield* toRow(row)
+        if (Option.isSome(decoded)) found.push(decoded.value)
+        after = Number(row.seq)
       }
-      return found
-    },
+      if (stored.length < wanted) break
+    }
+    return found
+  })
+
+  const read = Effect.fn("SqlJournal.read")(
+    (session: SessionId, options: { readonly after: number; readonly limit: number }) =>
+      fullPage(options.after, options.limit, (after, limit) => page(session, after, limit)),
     Effect.mapError(journalError("read"))
+  )
+
+  const since = Effect.fn("SqlJournal.since")(
+    (seq: number, limit: number) =>
+      fullPage(
+        seq,
+        limit,
+        (after, limit) => sql<StoredRow>`
+          SELECT seq, session, turn, at, version, entry FROM journal WHERE seq > ${after} ORDER BY seq LIMIT ${limit}
+        `
+      ),
+    Effect.mapError(journalError("since"))
+  )
+
+  const last = Effect.fn("SqlJournal.last")(
+    function* (session?: SessionId) {
+      const [found] = yield* session === undefined
+        ? sql<{ readonly seq: number | null }>`SELECT MAX(seq) AS seq FROM journal`
+        : sql<{ readonly seq: number | null }>`SELECT MAX(seq) AS seq FROM journal WHERE session = ${session}`
+      return Number(found?.seq ?? 0)
+    },
+    Effect.mapError(journalError("last"))
+  )
+
+  // ordered by what each turn's own row knows: the journal is asked only for those that are wanted
+  const turns = Effect.fn("SqlJournal.turns")(
+    function* (session: SessionId, options: { readonly before?: number; readonly limit: number }) {
+      const earlier = options.before === undefined ? sql`` : sql`AND accepted_seq < ${options.before}`
+      const rows = yield* sql<{ readonly turn: string; readonly first: number }>`
+        SELECT wanted.turn, (SELECT MIN(journal.seq) FROM journal WHERE journal.turn = wanted.turn) AS first
+        FROM (
+          SELECT turn, accepted_seq FROM turns
+          WHERE session = ${session} AND accepted_seq IS NOT NULL ${earlier}
+          ORDER BY accepted_seq DESC LIMIT ${options.limit}
+        ) AS wanted
+        ORDER BY wanted.accepted_seq DESC
+      `
+      return rows.map((row) => ({ turn: TurnId.make(row.turn), first: Number(row.first) }))
+    },
+    Effect.mapError(journalError("turns"))
+  )
+
+  // two indexes, one for what is delivered and one for what is not; the end is among the rows of that moment
+  const ended = Effect.fn("SqlJournal.ended")(
+    function* (at: number) {
+      const over = sql`
+        SELECT session, turn, accepted_seq, ended_at FROM turns
+        WHERE delivered_at IS NOT NULL AND ended_at >= ${at}
+        UNION ALL
+        SELECT session, turn, accepted_seq, ended_at FROM turns
+        WHERE accepted_seq IS NOT NULL AND delivered_at IS NULL AND ended_at >= ${at}
+      `
+      const stored = yield* sql<StoredRow>`
+        WITH over_turns AS (${over}), newest AS (
+          SELECT session, MAX(accepted_seq) AS accepted_seq FROM turns
+          WHERE session IN (SELECT session FROM over_turns) GROUP BY session
+        )
+        SELECT journal.seq, journal.session, journal.turn, journal.at, journal.version, journal.entry
+        FROM over_turns
+        JOIN newest ON newest.session = over_turns.session AND newest.accepted_seq = over_turns.accepted_seq
+        JOIN journal ON journal.turn = over_turns.turn AND journal.at = over_turns.ended_at
+        ORDER BY journal.seq DESC
+      `
+      const rows = yield* Effect.forEach(stored, toRow)
+      return rows.flatMap(Option.toArray).filter(({ entry }) => entry._tag === "Ended")
+    },
+    Effect.mapError(journalError("ended"))
   )
 
   const turn = Effect.fn("SqlJournal.turn")(
@@ -169,19 +249,31 @@ const make = Effect.gen(function* () {
         readonly turns: number
         readonly first_at: number
         readonly last_at: number
+        readonly version: number | null
+        readonly entry: string | null
       }>`
-        SELECT known.session, known.turns, known.first_at, (
-          SELECT journal.at FROM journal WHERE journal.session = known.session ORDER BY journal.seq DESC LIMIT 1
-        ) AS last_at
-        FROM (SELECT session, COUNT(*) AS turns, MIN(first_at) AS first_at FROM turns GROUP BY session) AS known
-        ORDER BY last_at DESC, known.session LIMIT ${limit}
+        SELECT latest.session, latest.turns, latest.first_at, latest.last_at, begun.version, begun.entry
+        FROM (
+          SELECT known.session, known.turns, known.first_at, (
+            SELECT journal.at FROM journal WHERE journal.session = known.session ORDER BY journal.seq DESC LIMIT 1
+          ) AS last_at
+          FROM (SELECT session, COUNT(*) AS turns, MIN(first_at) AS first_at FROM turns GROUP BY session) AS known
+          ORDER BY last_at DESC, known.session LIMIT ${limit}
+        ) AS latest
+        LEFT JOIN journal AS begun
+          ON begun.seq = (SELECT MIN(journal.seq) FROM journal WHERE journal.session = latest.session)
+        ORDER BY latest.last_at DESC, latest.session
       `
-      return rows.map((row) => ({
-        session: SessionId.make(row.session),
-        turns: Number(row.turns),
-        firstAt: Number(row.first_at),
-        lastAt: Number(row.last_at)
-      }))
+      return rows.map(({ entry, version, ...row }) => {
+        const first = version === null ? Option.none() : decodeEntry(Number(version), entry)
+        return {
+          session: SessionId.make(row.session),
+          turns: Number(row.turns),
+          firstAt: Number(row.first_at),
+          lastAt: Number(row.last_at),
+          ...(Option.isSome(first) && first.value._tag === "Accepted" ? { begun: first.value.turn } : {})
+        }
+      })
     },
     Effect.mapError(journalError("sessions"))
   )
@@ -198,7 +290,7 @@ const make = Effect.gen(function* () {
     Effect.mapError(journalError("prune"))
   )
 
-  return Journal.of({ append, read, turn, unfinished, sessions, prune })
+  return Journal.of({ append, read, turn, unfinished, ended, turns, last, since, sessions, prune })
 })
 
 export const SqlJournal = { layer: Layer.effect(Journal, make).pipe(Layer.provide(Migrations.layer)) }

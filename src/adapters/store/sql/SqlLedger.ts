@@ -8,6 +8,7 @@ import * as SqlClient from "effect/sql/SqlClient"
 import type * as SqlError from "effect/sql/SqlError"
 import {
   type CostGroup,
+  type CostLine,
   LedgerError,
   type LedgerFilter,
   type LedgerRow,
@@ -22,6 +23,10 @@ interface StoredLine {
   readonly output_tokens: number
   readonly cost_usd: number | null
   readonly unpriced: number
+}
+
+interface StoredDay extends StoredLine {
+  readonly day: string
 }
 
 const columns: Readonly<Record<CostGroup, string>> = {
@@ -57,6 +62,15 @@ const toColumns = (row: LedgerRow) => ({
   model: row.usage.model ?? null
 })
 
+const toLine = (row: StoredLine): CostLine => ({
+  key: row.key ?? "unknown",
+  turns: Number(row.turns),
+  inputTokens: Number(row.input_tokens),
+  outputTokens: Number(row.output_tokens),
+  costUsd: Number(row.cost_usd ?? 0),
+  unpriced: Number(row.unpriced)
+})
+
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
 
@@ -65,8 +79,17 @@ const make = Effect.gen(function* () {
       sql`1 = 1`,
       ...(filter.sinceDay === undefined ? [] : [sql`day >= ${filter.sinceDay}`]),
       ...(filter.agent === undefined ? [] : [sql`agent = ${filter.agent}`]),
-      ...(filter.user === undefined ? [] : [sql`user_id = ${filter.user}`])
+      ...(filter.user === undefined ? [] : [sql`user_id = ${filter.user}`]),
+      ...(filter.platform === undefined ? [] : [sql`platform = ${filter.platform}`])
     ])
+
+  const sums = sql`
+    COUNT(*) AS turns,
+    SUM(input_tokens + cached_input_tokens + cache_write_tokens) AS input_tokens,
+    SUM(output_tokens) AS output_tokens,
+    SUM(cost_usd) AS cost_usd,
+    COUNT(*) - COUNT(cost_usd) AS unpriced
+  `
 
   const record = Effect.fn("SqlLedger.record")(
     function* (row: LedgerRow) {
@@ -83,24 +106,25 @@ const make = Effect.gen(function* () {
     function* (group: CostGroup, filter: LedgerFilter) {
       const key = sql(columns[group])
       const rows = yield* sql<StoredLine>`
-        SELECT ${key} AS key, COUNT(*) AS turns,
-          SUM(input_tokens + cached_input_tokens + cache_write_tokens) AS input_tokens,
-          SUM(output_tokens) AS output_tokens,
-          SUM(cost_usd) AS cost_usd,
-          COUNT(*) - COUNT(cost_usd) AS unpriced
+        SELECT ${key} AS key, ${sums}
         FROM ledger WHERE ${matching(filter)} GROUP BY ${key}
         ORDER BY ${group === "day" ? sql`key DESC` : sql`COALESCE(SUM(cost_usd), 0) DESC, turns DESC, key`}
       `
-      return rows.map((row) => ({
-        key: row.key ?? "unknown",
-        turns: Number(row.turns),
-        inputTokens: Number(row.input_tokens),
-        outputTokens: Number(row.output_tokens),
-        costUsd: Number(row.cost_usd ?? 0),
-        unpriced: Number(row.unpriced)
-      }))
+      return rows.map(toLine)
     },
     Effect.mapError(ledgerError("summary"))
+  )
+
+  const daily = Effect.fn("SqlLedger.daily")(
+    function* (group: CostGroup, filter: LedgerFilter) {
+      const key = sql(columns[group])
+      const rows = yield* sql<StoredDay>`
+        SELECT day, ${key} AS key, ${sums}
+        FROM ledger WHERE ${matching(filter)} GROUP BY ${group === "day" ? sql`day` : sql`day, ${key}`} ORDER BY day, key
+      `
+      return rows.map((row) => ({ ...toLine(row), day: row.day }))
+    },
+    Effect.mapError(ledgerError("daily"))
   )
 
   const spent = Effect.fn("SqlLedger.spent")(
@@ -123,7 +147,7 @@ const make = Effect.gen(function* () {
     Effect.mapError(ledgerError("prune"))
   )
 
-  return LedgerStore.of({ record, summary, spent, prune })
+  return LedgerStore.of({ record, summary, daily, spent, prune })
 })
 
 export const SqlLedger = { layer: Layer.effect(LedgerStore, make).pipe(Layer.provide(Migrations.layer)) }

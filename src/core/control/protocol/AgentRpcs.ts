@@ -82,6 +82,18 @@ export class AgentRpcs extends RpcGroup.make(
     success: Agent,
     error: ControlError
   }),
+  /** What would be wrong with the whole file; nothing is stored. */
+  Rpc.make("CheckAgentFile", {
+    payload: { name: Schema.String, text: Schema.String },
+    success: Schema.Array(Problem),
+    error: ControlError
+  }),
+  /** Replaces the whole file, of one that is broken too. */
+  Rpc.make("WriteAgentFile", {
+    payload: { name: Schema.String, text: Schema.String },
+    success: Agent,
+    error: ControlError
+  }),
   Rpc.make("DeleteAgent", { payload: { name: Schema.String }, error: ControlError }),
   /** Folders below the roots that agents may work in; never anything else. */
   Rpc.make("ListFolder", {

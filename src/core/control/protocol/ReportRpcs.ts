@@ -4,10 +4,12 @@
 import * as Rpc from "effect/rpc/Rpc"
 import * as RpcGroup from "effect/rpc/RpcGroup"
 import * as Schema from "effect/Schema"
-import { SessionId } from "../../model/Ids.ts"
+import { AuditAction, AuditLine } from "../../ports/AuditLog.ts"
 import { CostGroup } from "../../ports/LedgerStore.ts"
 import { ControlError } from "./ControlError.ts"
 import { Admission } from "./Visitor.ts"
+
+export { AuditAction, AuditLine } from "../../ports/AuditLog.ts"
 
 /** What was spent on one day under one key; a day on which nothing was is left out. */
 export const DayCost = Schema.Struct({
@@ -24,7 +26,7 @@ export const DayCost = Schema.Struct({
 export type DayCost = typeof DayCost.Type
 
 export const CostSeries = Schema.Struct({
-  /** The first and the last day, UTC, `2026-11-22`. */
+  /** The first and the last day, in the time zone of the service, `2026-11-22`. */
   from: Schema.String,
   to: Schema.String,
   lines: Schema.Array(DayCost),
@@ -69,46 +71,6 @@ export const Health = Schema.Struct({
 })
 export type Health = typeof Health.Type
 
-export const AuditAction = Schema.Literals([
-  "asked",
-  "approved",
-  "denied",
-  "answered",
-  "stopped",
-  "withdrew",
-  "raised",
-  "spawned",
-  "cancelled",
-  "created",
-  "changed",
-  "deleted",
-  "bound",
-  "unbound",
-  "configured",
-  "signed-in",
-  "invited",
-  "revoked",
-  "connected"
-])
-export type AuditAction = typeof AuditAction.Type
-
-export const AuditLine = Schema.Struct({
-  /** Strictly rising. */
-  seq: Schema.Natural,
-  at: Schema.Finite,
-  /** Who, by the name that the platform knows; the platform they did it on. */
-  by: Schema.String,
-  platform: Schema.String,
-  action: AuditAction,
-  /** What it was done to: an agent's name, a job. */
-  subject: Schema.String,
-  /** Where it can be seen. */
-  session: Schema.optionalKey(SessionId),
-  /** In a line. */
-  detail: Schema.String
-})
-export type AuditLine = typeof AuditLine.Type
-
 export class ReportRpcs extends RpcGroup.make(
   Rpc.make("ReadCosts", {
     payload: {
@@ -125,7 +87,8 @@ export class ReportRpcs extends RpcGroup.make(
     payload: {
       limit: Schema.Natural.check(Schema.isBetween({ minimum: 1, maximum: 500 })),
       before: Schema.optionalKey(Schema.Natural),
-      search: Schema.optionalKey(Schema.String)
+      search: Schema.optionalKey(Schema.String),
+      action: Schema.optionalKey(AuditAction)
     },
     success: Schema.Array(AuditLine),
     error: ControlError

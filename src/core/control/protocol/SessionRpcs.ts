@@ -33,6 +33,8 @@ export const SessionDetails = Schema.Struct({
   agent: AgentName,
   backend: BackendName,
   conversation: Conversation,
+  /** The beginning of what was said first; absent when nothing was. */
+  title: Schema.optionalKey(Schema.String),
   workdir: Schema.String,
   settings: SessionSettings,
   /** What the agent's file says; absent: the CLI's default. */
@@ -76,6 +78,8 @@ export const Heard = Schema.TaggedUnion({
   Live: {
     turn: TurnId,
     attempt: Schema.Natural,
+    /** How often text of this turn had been taken back by then. */
+    retracted: Schema.Natural,
     part: Schema.String,
     before: Schema.Natural,
     delta: Schema.String

@@ -22,7 +22,9 @@ export const FirstSteps = Schema.Struct({
       /** It can be set up from here. */
       guided: Schema.Boolean
     })
-  )
+  ),
+  /** The platform whose setup is under way. */
+  underWay: Schema.optionalKey(Schema.String)
 })
 export type FirstSteps = typeof FirstSteps.Type
 
@@ -39,6 +41,8 @@ export const SetupStep = Schema.TaggedUnion({
     )
   },
   ConfirmWanted: { question: Schema.Natural, text: Schema.String },
+  /** The question was answered, by these words; nothing of a secret is in them. */
+  Answered: { question: Schema.Natural, text: Schema.String },
   /** Until the next step something is waited for. */
   Waiting: { text: Schema.String },
   /** The service begins anew with what was set up; the page goes on by itself. */
@@ -62,10 +66,11 @@ export class SetupRpcs extends RpcGroup.make(
   Rpc.make("ReadFirstSteps", { success: FirstSteps, error: ControlError }),
   /**
    * Begins to set a platform up, or goes on with the setup that is under way: everything that was said so far, then what
-   * is said. One setup at a time in the service; leaving does not end it.
+   * is said. One setup at a time in the service; leaving does not end it. The same `key` is the same setup, also once it
+   * is over: whoever comes back does not begin another one.
    */
   Rpc.make("FollowSetup", {
-    payload: { platform: Schema.String },
+    payload: { platform: Schema.String, key: Schema.optionalKey(Schema.NonEmptyString) },
     success: SetupStep,
     error: ControlError,
     stream: true

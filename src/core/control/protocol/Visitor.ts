@@ -17,6 +17,10 @@ export class Visitor extends Context.Service<
   {
     readonly person: Person
     readonly scopes: ReadonlySet<Scope>
+    /** The sign-in by which they came; absent for a script's token. */
+    readonly signIn?: string
+    /** Under which address they reach the service: `https://bots.example`. */
+    readonly origin?: string
   }
 >()("orchestrator/control/Visitor") {}
 

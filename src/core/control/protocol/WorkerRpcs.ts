@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import { Permissions } from "../../model/Agent.ts"
 import { Ask } from "../../model/Ask.ts"
 import { Chain } from "../../model/Chain.ts"
-import { JobId, SessionId, WorkerId } from "../../model/Ids.ts"
+import { JobId, SessionId, TurnId, WorkerId } from "../../model/Ids.ts"
 import { Job, JsonSchema, Priority, Worker } from "../../model/Worker.ts"
 import { ControlError } from "./ControlError.ts"
 import { Admission } from "./Visitor.ts"
@@ -19,6 +19,8 @@ export const JobLine = Schema.Struct({
       worker: Worker,
       /** Where its turn can be read. */
       session: SessionId,
+      /** What it works on, or did last: what is raised when that was over budget. */
+      turn: TurnId,
       /** What it does, while it runs. */
       last: Schema.optionalKey(Schema.String),
       /** So far. */
@@ -26,7 +28,9 @@ export const JobLine = Schema.Struct({
       asks: Schema.Array(Ask)
     })
   ),
-  over: Schema.Boolean
+  over: Schema.Boolean,
+  /** Its texts are cut short; `ReadJob` has them whole. */
+  cut: Schema.optionalKey(Schema.Literal(true))
 })
 export type JobLine = typeof JobLine.Type
 
@@ -57,6 +61,8 @@ export type WorkerWish = typeof WorkerWish.Type
 export class WorkerRpcs extends RpcGroup.make(
   /** All jobs, then each that changes, each at most twice a second. */
   Rpc.make("WatchJobs", { success: JobsSeen, error: ControlError, stream: true }),
+  /** One job with everything in it. */
+  Rpc.make("ReadJob", { payload: { job: JobId }, success: JobLine, error: ControlError }),
   /** The same `key` is the same job. */
   Rpc.make("SpawnWorkers", {
     payload: {
@@ -71,6 +77,12 @@ export class WorkerRpcs extends RpcGroup.make(
   Rpc.make("ReadChain", { payload: { text: Schema.String }, success: Chain, error: ControlError }),
   /** The notation of these steps. */
   Rpc.make("WriteChain", { payload: { steps: Chain }, success: Schema.String, error: ControlError }),
+  /** Everything that is wrong with these steps, each problem with its step; nothing runs. */
+  Rpc.make("CheckChain", {
+    payload: { steps: Chain },
+    success: Schema.Array(Schema.Struct({ step: Schema.optionalKey(Schema.String), text: Schema.String })),
+    error: ControlError
+  }),
   Rpc.make("RunChain", {
     payload: {
       key: Schema.NonEmptyString,

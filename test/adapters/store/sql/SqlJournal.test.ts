@@ -59,6 +59,28 @@ describe("SqlJournal", () => {
     }).pipe(Effect.provide(layer))
   )
 
+  it.effect("finds the last turns of a session by an index, however many there are before them", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const journal = yield* Journal
+      yield* journal.append(s, t, [accepted(t, s)])
+      const prepare = vi.spyOn(DatabaseSync.prototype, "prepare")
+      yield* journal.turns(s, { limit: 3, before: 1000 })
+      const asked = prepare.mock.calls[0]?.[0]
+      prepare.mockRestore()
+      const plan = yield* sql.unsafe<{ readonly detail: string }>(`EXPLAIN QUERY PLAN ${asked}`)
+      const steps = plan.map(({ detail }) => detail)
+      assert.isTrue(
+        steps.some((step) => step.startsWith("SEARCH turns USING INDEX turns_accepted")),
+        steps.join()
+      )
+      assert.isFalse(
+        steps.some((step) => step.includes("SCAN turns")),
+        steps.join()
+      )
+    }).pipe(Effect.provide(layer))
+  )
+
   it.effect("migrates once, and refuses a database of a newer version", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient

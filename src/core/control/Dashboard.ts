@@ -1,0 +1,28 @@
+/**
+ * The calls of the running service. Owns when they are made: once, when the first person comes, because a start would
+ * take longer by them and most services are started to talk in a chat.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Calls } from "./Calls.ts"
+import type { dashboardCalls } from "./DashboardCalls.ts"
+
+export class Dashboard extends Context.Service<Dashboard, { readonly calls: Effect.Effect<Calls> }>()(
+  "orchestrator/control/Dashboard"
+) {
+  static readonly layer = Layer.effect(
+    Dashboard,
+    Effect.gen(function* () {
+      const services = yield* Effect.context<Effect.Services<typeof dashboardCalls>>()
+      const calls = yield* Effect.promise(() => import("./DashboardCalls.ts")).pipe(
+        Effect.flatMap((loaded) => loaded.dashboardCalls),
+        // in a context of its own: they know nothing of who came first
+        Effect.updateContext((_: Context.Context<never>) => services),
+        Effect.uninterruptible,
+        Effect.cached
+      )
+      return Dashboard.of({ calls })
+    })
+  )
+}

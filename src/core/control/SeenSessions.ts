@@ -1,0 +1,106 @@
+/**
+ * Sessions and turns as far as a visitor may see them. Owns that what may not be seen is as if it were not there, and that
+ * what a worker does belongs to whoever asked for it, where they asked.
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type { Conversation } from "../model/Conversation.ts"
+import type { AgentName, SessionId, TurnId } from "../model/Ids.ts"
+import type { Turn } from "../model/Turn.ts"
+import { Journal, type JournalRow } from "../ports/Journal.ts"
+import { type SessionRecord, sessionRecords } from "../sessions/SessionRecords.ts"
+import { workerIn } from "../workers/WorkerSession.ts"
+import { Workers } from "../workers/Workers.ts"
+import { type Begun, permits } from "./Permits.ts"
+import { ControlError } from "./protocol/ControlError.ts"
+import type { Visitor } from "./protocol/Visitor.ts"
+
+export interface SeenSession {
+  readonly session: SessionId
+  readonly agent: AgentName
+  readonly conversation: Conversation
+  /** What was said first. */
+  readonly begunWith?: string
+  /** Absent where nothing is kept but its transcript. */
+  readonly record?: SessionRecord
+}
+
+export interface SeenTurn {
+  readonly turn: Turn
+  /** All of it, the oldest first. */
+  readonly rows: ReadonlyArray<JournalRow>
+}
+
+export interface SeenSessions {
+  /** Of a turn: whose it is. */
+  readonly sees: (turn: Pick<Turn, "conversation" | "person">) => Effect.Effect<boolean, never, Visitor>
+  readonly session: (session: SessionId) => Effect.Effect<SeenSession, ControlError, Visitor>
+  readonly turn: (turn: TurnId) => Effect.Effect<SeenTurn, ControlError, Visitor>
+}
+
+export const unavailable = (error: { readonly message: string }): ControlError =>
+  new ControlError({ reason: "unavailable", detail: error.message })
+
+const noSession = new ControlError({
+  reason: "unknown",
+  detail: "there is no such session; it may be too old to be kept"
+})
+const noTurn = new ControlError({ reason: "unknown", detail: "there is no such turn; it may be too old to be kept" })
+
+/** The first message is among the first rows of its session. */
+const fewRows = 10
+
+const acceptedIn = (rows: ReadonlyArray<JournalRow>): Turn | undefined => {
+  for (const { entry } of rows) if (entry._tag === "Accepted") return entry.turn
+  return undefined
+}
+
+export const seenSessions = Effect.gen(function* () {
+  const journal = yield* Journal
+  const permit = yield* permits
+  const records = yield* sessionRecords
+  const workers = yield* Workers
+
+  const askedBy = (turn: Pick<Turn, "conversation" | "person">): Effect.Effect<Begun> => {
+    const worker = workerIn(turn.conversation)
+    if (worker === undefined) return Effect.succeed(turn)
+    return workers.worker(worker).pipe(
+      Effect.map(({ origin }) => ({ conversation: origin.conversation, person: origin.person })),
+      Effect.orElseSucceed(() => turn)
+    )
+  }
+
+  const sees: SeenSessions["sees"] = (turn) =>
+    Effect.gen(function* () {
+      if (yield* permit.seesAll) return true
+      return yield* permit.sees(yield* askedBy(turn))
+    })
+
+  const session: SeenSessions["session"] = Effect.fnUntraced(function* (id) {
+    const record = Option.getOrUndefined(yield* Effect.mapError(records.get(id), unavailable))
+    const rows = yield* Effect.mapError(journal.read(id, { after: 0, limit: fewRows }), unavailable)
+    const first = acceptedIn(rows)
+    if (first === undefined) {
+      // nothing of it is written yet, or nothing is left
+      if (record === undefined || !(yield* permit.seesAll)) return yield* noSession
+      return { session: id, agent: record.agent, conversation: record.conversation, record }
+    }
+    if (!(yield* sees(first))) return yield* noSession
+    return {
+      session: id,
+      agent: record?.agent ?? first.agent,
+      conversation: record?.conversation ?? first.conversation,
+      begunWith: first.text,
+      ...(record === undefined ? {} : { record })
+    }
+  })
+
+  const turn: SeenSessions["turn"] = Effect.fnUntraced(function* (id) {
+    const rows = yield* Effect.mapError(journal.turn(id), unavailable)
+    const found = acceptedIn(rows)
+    if (found === undefined || !(yield* sees(found))) return yield* noTurn
+    return { turn: found, rows }
+  })
+
+  return { sees, session, turn } satisfies SeenSessions
+})
