@@ -31,6 +31,8 @@ export default defineConfig({
   server: {
     host: "127.0.0.1",
     port: 5173,
+    // what browsers are given of the core lies beside it
+    fs: { allow: [product] },
     proxy: {
       "/rpc": { ...toService, ws: true },
       "/api": toService,

@@ -2,6 +2,7 @@
 import { Suspense } from "react"
 import { Page } from "../ui/Page.tsx"
 import { Skeleton } from "../ui/Skeleton.tsx"
+import { Bearings } from "./Bearings.tsx"
 import { Broken } from "./Broken.tsx"
 import { Pages } from "./Pages.tsx"
 import { pathOf } from "./Route.ts"
@@ -11,9 +12,11 @@ import { Shell } from "./Shell.tsx"
 
 export const App = () => {
   const route = useRoute()
+  const place = route === undefined ? "" : pathOf(route)
   return (
-    <Shell current={sectionOf(route)}>
-      <Broken place={route === undefined ? "" : pathOf(route)}>
+    <Shell current={sectionOf(route)} place={place}>
+      <Bearings />
+      <Broken place={place}>
         <Suspense
           fallback={
             <Page title={sectionOf(route) ?? ""}>

@@ -2,6 +2,7 @@
 import { buttonClasses } from "../ui/Button.tsx"
 import { EmptyState } from "../ui/EmptyState.tsx"
 import { Page } from "../ui/Page.tsx"
+import { commandKey } from "./CommandKey.ts"
 import { RouteLink } from "./RouteLink.tsx"
 
 export const NotFound = () => (
@@ -14,7 +15,7 @@ export const NotFound = () => (
         </RouteLink>
       }
     >
-      check the address, or press Ctrl-K and type what you look for
+      check the address, or press {commandKey}-K and type what you look for
     </EmptyState>
   </Page>
 )

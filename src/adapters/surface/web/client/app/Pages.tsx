@@ -1,9 +1,9 @@
 /** Which page is shown where. Each is loaded when somebody goes there. */
 import { lazy } from "react"
+import { Home } from "./Home.tsx"
 import { NotFound } from "./NotFound.tsx"
 import type { Route } from "./Route.ts"
 
-const NowPage = lazy(() => import("../pages/now/NowPage.tsx"))
 const SessionsPage = lazy(() => import("../pages/session/SessionsPage.tsx"))
 const SessionPage = lazy(() => import("../pages/session/SessionPage.tsx"))
 const AgentsPage = lazy(() => import("../pages/agents/AgentsPage.tsx"))
@@ -26,7 +26,7 @@ export const Pages = ({ route }: PagesProps) => {
     case undefined:
       return <NotFound />
     case "now":
-      return <NowPage />
+      return <Home />
     case "sessions":
       return <SessionsPage />
     case "session":

@@ -9,29 +9,34 @@ export type Route =
 
 const plain = ["sessions", "agents", "workers", "cost", "health", "audit", "people", "welcome"] as const
 
+/** What an address cannot say, or says of something else, stands behind a tilde; so does what begins with one. */
+const written = (name: string): string => {
+  const apart = name === "." || name === ".." || name === "new" || name.startsWith("~")
+  return `${apart ? "~" : ""}${encodeURIComponent(name.toWellFormed())}`
+}
+
+const read = (part: string): string | undefined => {
+  try {
+    return decodeURIComponent(part.replace(/^~/, ""))
+  } catch {
+    return undefined
+  }
+}
+
 export const pathOf = (route: Route): string => {
   switch (route.page) {
     case "now":
       return "/"
     case "session":
-      return `/sessions/${encodeURIComponent(route.id)}`
+      return `/sessions/${written(route.id)}`
     case "new-agent":
       return "/agents/new"
     case "agent":
-      // an agent may be called new
-      return `/agents/${route.name === "new" ? "%6Eew" : encodeURIComponent(route.name)}`
+      return `/agents/${written(route.name)}`
     case "job":
-      return `/workers/${encodeURIComponent(route.job)}`
+      return `/workers/${written(route.job)}`
     default:
       return `/${route.page}`
-  }
-}
-
-const decode = (part: string): string | undefined => {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return undefined
   }
 }
 
@@ -45,7 +50,7 @@ export const routeOf = (path: string): Route | undefined => {
     return page === undefined ? undefined : { page }
   }
   if (first === "agents" && second === "new") return { page: "new-agent" }
-  const name = decode(second)
+  const name = read(second)
   if (name === undefined || name === "") return undefined
   if (first === "sessions") return { page: "session", id: name }
   if (first === "agents") return { page: "agent", name }

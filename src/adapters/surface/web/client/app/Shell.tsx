@@ -1,5 +1,5 @@
 /** What surrounds every page: the way to the others, at the left or, on a phone, at the bottom. */
-import { lazy, type ReactNode, Suspense } from "react"
+import { lazy, type ReactNode, Suspense, useLayoutEffect, useRef } from "react"
 import { Toasts } from "../ui/Toasts.tsx"
 import { LostLine } from "./LostLine.tsx"
 import { usePalette } from "./PaletteActions.ts"
@@ -13,12 +13,23 @@ const Palette = lazy(async () => ({ default: (await import("./Palette.tsx")).Pal
 
 export interface ShellProps {
   readonly current: Section["page"] | undefined
+  /** Where one is: another place is read from its beginning. */
+  readonly place: string
   readonly children: ReactNode
 }
 
-export const Shell = ({ current, children }: ShellProps) => {
+export const Shell = ({ current, place, children }: ShellProps) => {
+  const content = useRef<HTMLElement>(null)
+  const shown = useRef(place)
   const palette = usePalette((state) => state.open)
   useShortcuts()
+  useLayoutEffect(() => {
+    if (content.current === null || shown.current === place) return
+    shown.current = place
+    content.current.scrollTop = 0
+    // what had the focus is gone: a keyboard goes on here, not at the top of everything
+    if (document.activeElement === document.body) content.current.focus()
+  }, [place])
   return (
     <div className="flex h-dvh flex-col sm:flex-row">
       <a
@@ -30,7 +41,7 @@ export const Shell = ({ current, children }: ShellProps) => {
       <Sidebar current={current} />
       <LostLine />
       {/* whoever scrolls by keyboard begins here */}
-      <main id="content" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
+      <main ref={content} id="content" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
         {children}
       </main>
       <PhoneBar current={current} />

@@ -1,11 +1,12 @@
 /** The keys that work everywhere, in a dialog. */
 import { Dialog } from "../ui/Dialog.tsx"
 import { Keys } from "../ui/Keys.tsx"
+import { commandKey } from "./CommandKey.ts"
 import { sections } from "./Sections.ts"
 import { useShortcutList } from "./Shortcuts.ts"
 
 const others: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
-  ["go to, or do", ["Ctrl", "K"]],
+  ["go to, or do", [commandKey, "K"]],
   ["this list", ["?"]],
   ["close what is open", ["Esc"]]
 ]

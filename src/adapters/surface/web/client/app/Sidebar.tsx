@@ -1,6 +1,7 @@
 /** At the left of a wide window: where one can go, whether it is live, who one is. */
 import { Search } from "lucide-react"
 import { Keys } from "../ui/Keys.tsx"
+import { commandKey } from "./CommandKey.ts"
 import { ConnectionLine } from "./ConnectionLine.tsx"
 import { Navigation, type NavigationProps } from "./Navigation.tsx"
 import { openPalette } from "./PaletteActions.ts"
@@ -18,7 +19,7 @@ export const Sidebar = ({ current }: Pick<NavigationProps, "current">) => (
       >
         <Search size={14} aria-hidden="true" />
         <span className="mr-auto">go to…</span>
-        <Keys keys={["Ctrl", "K"]} />
+        <Keys keys={[commandKey, "K"]} />
       </button>
       <Navigation current={current} />
     </div>

@@ -26,6 +26,8 @@ const Opened = ({ onClose, title, actions, width = "medium", children }: Omit<Di
     const dialog = ref.current
     const before = document.activeElement
     if (dialog !== null && !dialog.open) dialog.showModal()
+    // where one writes comes first: the browser would take whatever can have the focus at all
+    dialog?.querySelector<HTMLElement>("input:enabled, textarea:enabled, select:enabled")?.focus()
     return () => {
       dialog?.close()
       if (before instanceof HTMLElement) before.focus()

@@ -28,12 +28,26 @@ export const Page = ({ title, description, actions, width = "wide", children }: 
         full ? "h-full min-h-0" : "pb-16"
       )}
     >
-      <header className="flex min-h-14 shrink-0 flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3">
-        <div className="min-w-0 max-w-full">
-          <h1 className="truncate text-lg">{title}</h1>
-          {description !== undefined && <div className="text-sm text-muted">{description}</div>}
-        </div>
-        {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      {/* on a phone what can be done stands beside the title where there is room for it, and what is said below both */}
+      <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 py-3 sm:grid sm:grid-cols-[minmax(0,1fr)_auto] sm:gap-x-4 sm:gap-y-0">
+        <h1
+          className={classes("min-w-0 max-w-full truncate text-lg", full ? "flex-1 basis-32" : "grow max-sm:shrink-0")}
+        >
+          {title}
+        </h1>
+        {actions !== undefined && (
+          <div
+            className={classes(
+              "flex flex-wrap items-center gap-2 sm:col-start-2 sm:row-start-1",
+              description !== undefined && "sm:row-span-2"
+            )}
+          >
+            {actions}
+          </div>
+        )}
+        {description !== undefined && (
+          <div className="min-w-0 basis-full text-muted text-sm sm:col-start-1">{description}</div>
+        )}
       </header>
       <div className={full ? "min-h-0 flex-1" : "flex min-w-0 flex-col gap-4"}>{children}</div>
     </div>

@@ -47,8 +47,11 @@ export const Table = <Row,>({ caption, columns, rows, rowKey, hrefOf, empty }: T
               {rest
                 .filter((column) => column.wideOnly !== true)
                 .map((column) => (
-                  <div key={column.key} className="flex min-w-0 items-baseline gap-1.5">
-                    <dt className="label-line">{column.title}</dt>
+                  <div
+                    key={column.key}
+                    className={classes("flex min-w-0 items-baseline gap-1.5", column.title === "" && "ml-auto")}
+                  >
+                    <dt className="label-line empty:hidden">{column.title}</dt>
                     <dd className="min-w-0">{column.cell(row)}</dd>
                   </div>
                 ))}

@@ -11,7 +11,15 @@ export interface TextAreaProps extends FieldWords, Omit<ComponentProps<"textarea
   readonly mono?: boolean | undefined
 }
 
-const lineHeight = 1.25
+/** In rem, with what stands above and below the lines. */
+const heightOf = (rows: number): string => `${rows * 1.25 + 0.875}rem`
+
+/** Browsers that cannot do it themselves are told how high it is. */
+const growByHand = (area: HTMLTextAreaElement): void => {
+  if (CSS.supports("field-sizing", "content")) return
+  area.style.height = "auto"
+  if (area.scrollHeight > 0) area.style.height = `${area.scrollHeight + 2}px`
+}
 
 export const TextArea = (props: TextAreaProps) => {
   const { label, hint, error, hideLabel, mono, onChange, className, rows = 3, maxRows = 16, ref, ...rest } = props
@@ -19,10 +27,7 @@ export const TextArea = (props: TextAreaProps) => {
   useImperativeHandle(ref, () => area.current ?? document.createElement("textarea"), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows what is written
   useLayoutEffect(() => {
-    const element = area.current
-    if (element === null) return
-    element.style.height = "auto"
-    element.style.height = `${element.scrollHeight + 2}px`
+    if (area.current !== null) growByHand(area.current)
   }, [rest.value])
   return (
     <Field label={label} hint={hint} error={error} hideLabel={hideLabel}>
@@ -32,9 +37,14 @@ export const TextArea = (props: TextAreaProps) => {
           {...ties}
           ref={area}
           rows={rows}
-          style={{ maxHeight: `${maxRows * lineHeight + 1}rem` }}
+          style={{ minHeight: heightOf(rows), maxHeight: heightOf(Math.max(rows, maxRows)) }}
           onChange={(event) => onChange(event.target.value)}
-          className={classes(controlClasses, "block resize-none py-1.5", mono && "font-mono", className)}
+          className={classes(
+            controlClasses,
+            "field-sizing-content block resize-none py-1.5",
+            mono && "font-mono",
+            className
+          )}
         />
       )}
     </Field>

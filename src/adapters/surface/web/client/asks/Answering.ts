@@ -1,0 +1,33 @@
+/** An answer on its way: which one, so that its button shows it, and what it was refused with. One at a time. */
+import { useRef, useState } from "react"
+import type { Answer } from "../../../../../core/model/Ask.ts"
+
+/** Says why it was refused, or nothing. */
+export type GiveAnswer = (answer: Answer) => Promise<string | undefined>
+
+export interface Answering {
+  /** The name of the one that is on its way. */
+  readonly busy: string | undefined
+  readonly refused: string | undefined
+  /** It was taken: what is left is to hear of it. */
+  readonly given: boolean
+  readonly give: (name: string, answer: Answer) => void
+}
+
+export const useAnswering = (onAnswer: GiveAnswer): Answering => {
+  const [state, setState] = useState<Pick<Answering, "busy" | "refused" | "given">>({
+    busy: undefined,
+    refused: undefined,
+    given: false
+  })
+  const busy = useRef(false)
+  const give = async (name: string, answer: Answer) => {
+    if (busy.current) return
+    busy.current = true
+    setState({ busy: name, refused: undefined, given: false })
+    const refused = await onAnswer(answer)
+    busy.current = false
+    setState({ busy: undefined, refused, given: refused === undefined })
+  }
+  return { ...state, give: (name, answer) => void give(name, answer) }
+}

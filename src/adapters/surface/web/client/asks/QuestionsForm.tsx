@@ -1,0 +1,49 @@
+/** The questions of an agent as a form: sent when each has an answer. */
+import { type FormEvent, useState } from "react"
+import type { AskSubject } from "../../../../../core/model/Ask.ts"
+import { Button } from "../ui/Button.tsx"
+import { type GiveAnswer, useAnswering } from "./Answering.ts"
+import { AnswerWords } from "./AnswerWords.tsx"
+import { answersOf, type Choice, noChoice } from "./Choices.ts"
+import { QuestionChoice } from "./QuestionChoice.tsx"
+
+export interface QuestionsFormProps {
+  readonly subject: Extract<AskSubject, { readonly _tag: "Questions" }>
+  readonly onAnswer: GiveAnswer
+}
+
+export const QuestionsForm = ({ onAnswer, subject: { questions } }: QuestionsFormProps) => {
+  const answering = useAnswering(onAnswer)
+  const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map())
+  const answers = answersOf(questions, choices)
+  const { busy, give, given } = answering
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    if (answers !== undefined) give("send", { _tag: "Chosen", answers })
+  }
+  return (
+    <form onSubmit={send} className="flex flex-col gap-4">
+      <fieldset disabled={given} className="flex min-w-0 flex-col gap-4">
+        {questions.map((question) => (
+          <QuestionChoice
+            key={question.question}
+            question={question}
+            choice={choices.get(question.question) ?? noChoice}
+            onChange={(choice) => setChoices(new Map(choices).set(question.question, choice))}
+          />
+        ))}
+      </fieldset>
+      {!given && (
+        <div className="flex flex-wrap items-center gap-3">
+          <Button type="submit" tone="good" busy={busy !== undefined} disabled={answers === undefined}>
+            answer
+          </Button>
+          {answers === undefined && (
+            <span className="label-line">{questions.length === 1 ? "choose one first" : "each needs an answer"}</span>
+          )}
+        </div>
+      )}
+      <AnswerWords answering={answering} />
+    </form>
+  )
+}

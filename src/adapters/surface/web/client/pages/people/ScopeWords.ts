@@ -1,0 +1,10 @@
+/** What a person or a token may do, in words. */
+import type { Scope } from "../../../../../../core/control/protocol/Visitor.ts"
+
+export const scopeWords: Readonly<Record<Scope, string>> = {
+  read: "look at sessions, agents and costs",
+  talk: "talk to agents, and stop own turns",
+  approve: "see everything, and answer what agents ask",
+  administer: "change agents, people and the configuration",
+  spend: "raise budgets"
+}

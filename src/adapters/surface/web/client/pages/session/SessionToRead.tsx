@@ -1,0 +1,18 @@
+/** A session that nobody can go on with, since its agent is gone: what was said in it, to be read. */
+import type { SessionId } from "../../../../../../core/model/Ids.ts"
+import { Page } from "../../ui/Page.tsx"
+import { TranscriptPane } from "./TranscriptPane.tsx"
+
+export interface SessionToReadProps {
+  readonly session: SessionId
+  /** Why it cannot go on. */
+  readonly why: string
+}
+
+export const SessionToRead = ({ session, why }: SessionToReadProps) => (
+  <Page width="full" title="session" description={why}>
+    <div className="-mx-4 sm:-mx-6 h-full min-h-0 border-t">
+      <TranscriptPane session={session} />
+    </div>
+  </Page>
+)
