@@ -23,5 +23,6 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "slack-three": async () => (await import("./rows/SlackThree.ts")).slackThree,
   "slack-relay": async () => (await import("./rows/SlackRelay.ts")).slackRelay,
   "worker-spawn": async () => (await import("./rows/WorkerSpawn.ts")).workerSpawn,
-  "twenty-workers": async () => (await import("./rows/TwentyWorkers.ts")).twentyWorkers
+  "twenty-workers": async () => (await import("./rows/TwentyWorkers.ts")).twentyWorkers,
+  "web-streams": async () => (await import("./rows/WebStreams.ts")).webStreams
 }

@@ -1,12 +1,14 @@
 /**
  * `npm run bench`: measures every promise, offline, and prints the table, as Markdown, and as JSON
- * with `--out file`. `--only name` measures one row, `--smoke` all of them briefly. Every row runs in a process of its
- * own; a row that breaks ends this one with 1, a missed promise does not.
+ * with `--out file`. `--only name` measures one row, `--smoke` runs all of them briefly and several at a time, which
+ * says that they run and nothing else. Every row runs in a process of its own; a row that breaks ends this one with 1, a
+ * missed promise does not.
  */
 import { fork } from "node:child_process"
 import { writeFileSync } from "node:fs"
 import { cpus, loadavg } from "node:os"
 import { parseArgs } from "node:util"
+import { compiled } from "../support/Compiled.ts"
 import type { Row } from "./Benchmark.ts"
 import { benchmarks } from "./Benchmarks.ts"
 
@@ -26,6 +28,8 @@ interface Reported extends Row {
 
 /** No row needs this long; one that hangs is ended with all its processes. */
 const patienceMillis = 120_000
+/** What measures is alone on the machine; what only shows that it runs mostly waits. */
+const atOnce = values.smoke ? 4 : 1
 
 const measureHere = async (name: string): Promise<void> => {
   const load = benchmarks[name]
@@ -38,10 +42,18 @@ const measureHere = async (name: string): Promise<void> => {
   process.exit(0)
 }
 
+/** Ends each row that runs. */
+const running = new Set<() => void>()
+const interrupted = () => {
+  for (const end of running) end()
+  process.exit(130)
+}
+
 const measure = (name: string): Promise<Reported> =>
   new Promise((resolve, reject) => {
     const child = fork(import.meta.filename, ["--row", name, ...(values.smoke ? ["--smoke"] : [])], {
       detached: true,
+      env: values.smoke ? { ...process.env, ...compiled } : process.env,
       stdio: ["ignore", "inherit", "inherit", "ipc"]
     })
     let reported: Reported | undefined
@@ -53,18 +65,14 @@ const measure = (name: string): Promise<Reported> =>
         // Nothing is left.
       }
     }
-    const interrupted = () => {
-      end()
-      process.exit(130)
-    }
     const timer = setTimeout(end, patienceMillis)
-    process.once("SIGINT", interrupted).once("SIGTERM", interrupted)
+    running.add(end)
     child.on("message", (message: Reported) => {
       reported = message
     })
     child.on("exit", (code, signal) => {
       clearTimeout(timer)
-      process.off("SIGINT", interrupted).off("SIGTERM", interrupted)
+      running.delete(end)
       end()
       if (reported === undefined) reject(new Error(`row ${name} broke (${signal ?? `code ${code}`})`))
       else resolve(reported)
@@ -77,19 +85,23 @@ const markdownRow = (row: Reported): string =>
   `| ${[row.name, row.promise, row.measured, verdict(row), row.remark].join(" | ")} |`
 
 const measureAll = async (): Promise<void> => {
-  const names = values.only ?? Object.keys(benchmarks)
+  const waiting = [...(values.only ?? Object.keys(benchmarks))]
   const rows: Array<Reported> = []
+  process.once("SIGINT", interrupted).once("SIGTERM", interrupted)
   console.log("| name | promise | measured | held? | remark |\n| --- | --- | --- | --- | --- |")
-  for (const name of names) {
-    try {
-      const row = await measure(name)
-      rows.push(row)
-      console.log(markdownRow(row))
-    } catch (cause) {
-      process.exitCode = 1
-      console.log(`| ${name} | | broke | NO | ${cause instanceof Error ? cause.message : String(cause)} |`)
+  const oneAfterTheOther = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      try {
+        const row = await measure(name)
+        rows.push(row)
+        console.log(markdownRow(row))
+      } catch (cause) {
+        process.exitCode = 1
+        console.log(`| ${name} | | broke | NO | ${cause instanceof Error ? cause.message : String(cause)} |`)
+      }
     }
   }
+  await Promise.all(Array.from({ length: atOnce }, oneAfterTheOther))
   const machine = { node: process.version, cpus: cpus().length, loadAverage: loadavg(), smoke: values.smoke }
   console.log(
     `\n${machine.node}, ${machine.cpus} cores, load ${machine.loadAverage.map((one) => one.toFixed(1)).join(" ")}${values.smoke ? ", smoke: too short to judge by" : ""}`

@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from "node:url"
 import { Effect, Exit, Scope } from "effect"
+import { compiled } from "../support/Compiled.ts"
 import { startLines } from "../support/LineProcess.ts"
 import { markedProcesses } from "../support/MarkedProcesses.ts"
 import { ModelServer } from "../support/models/ModelServer.ts"
@@ -39,6 +40,7 @@ export const makeStartedService = Effect.fnUntraced(function* (options: {
           PATH: globalThis.process.env.PATH ?? "",
           HOME: home,
           ORCHESTRATOR_HOME: home,
+          ...compiled,
           ...options.environment,
           ...environment
         }

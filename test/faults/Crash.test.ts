@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Schema, Scope } from "effect"
 import { RecordLine } from "../../src/adapters/backend/rehearsal/Wire.ts"
+import { compiled, shareCompiled } from "../support/Compiled.ts"
 import type { CrashLine } from "../support/CrashLines.ts"
 import { startLines } from "../support/LineProcess.ts"
 import { endMarkedProcesses, markedProcesses } from "../support/MarkedProcesses.ts"
@@ -28,6 +29,7 @@ const makeHome = Effect.acquireRelease(
   Effect.sync(() => {
     const home = mkdtempSync(join(tmpdir(), "orchestrator-crash-"))
     mkdirSync(join(home, "agents"))
+    shareCompiled(home)
     mkdirSync(join(home, "work"))
     writeFileSync(join(home, "orchestrator.yaml"), "default: ada\naccess:\n  local: [crash]\n")
     for (const name of agents) {
@@ -99,7 +101,7 @@ describe("kill -9", () => {
             PATH: process.env.PATH ?? "",
             HOME: home,
             ORCHESTRATOR_HOME: home,
-            NODE_COMPILE_CACHE: join(tmpdir(), "orchestrator-crash-compiled")
+            ...compiled
           }
           const service = yield* startLines({ args: [program], cwd: join(home, "work"), env }, (line) => {
             const heard = line as CrashLine

@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url"
 import { assert } from "@effect/vitest"
 import { Deferred, Effect, Exit, Schema, Scope } from "effect"
 import { RecordLine } from "../../src/adapters/backend/rehearsal/Wire.ts"
+import { compiled, shareCompiled } from "../support/Compiled.ts"
 import { startLines } from "../support/LineProcess.ts"
 import { endMarkedProcesses, markedProcesses } from "../support/MarkedProcesses.ts"
 import { agents } from "./Town.ts"
@@ -29,6 +30,7 @@ const makeHome = (config: string) =>
     Effect.sync(() => {
       const home = realpathSync(mkdtempSync(join(tmpdir(), "orchestrator-crash-")))
       mkdirSync(join(home, "agents"))
+      shareCompiled(home)
       mkdirSync(join(home, "work"))
       writeFileSync(join(home, "orchestrator.yaml"), config)
       for (const name of agents) {
@@ -104,7 +106,7 @@ export const killUnderLoad = Effect.fnUntraced(function* (
     PATH: process.env.PATH ?? "",
     HOME: home,
     ORCHESTRATOR_HOME: home,
-    NODE_COMPILE_CACHE: join(tmpdir(), "orchestrator-crash-compiled"),
+    ...compiled,
     ...environment
   }
 

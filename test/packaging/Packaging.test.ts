@@ -92,10 +92,20 @@ describe("the package", () => {
   it("holds the program, its configuration and its papers, and nothing else", () => {
     const files = [...contentsOf(installed)]
     const strays = files.filter(
-      (path) => !/^(dist\/.*\.js|config\/.*|package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$/.test(path)
+      (path) =>
+        !/^(dist\/.*\.js|dist\/dashboard\/.*|config\/.*|package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$/.test(
+          path
+        )
     )
     assert.deepStrictEqual(strays, [])
-    assert.includeMembers(files, ["dist/bot/bin.js", "config/prices.yaml", "package.json", "LICENSE", "SECURITY.md"])
+    assert.includeMembers(files, [
+      "dist/bot/bin.js",
+      "dist/dashboard/index.html",
+      "config/prices.yaml",
+      "package.json",
+      "LICENSE",
+      "SECURITY.md"
+    ])
     assert.isBelow(statSync(tarball).size, 3 * 1024 * 1024)
   })
 

@@ -375,6 +375,7 @@ export const makeFakePool = (options: FakePoolOptions = {}): Effect.Effect<FakeP
       })
 
     const chains = Chains.of({
+      check: () => Effect.succeed([]),
       start: ({ input, key, origin, steps, title }: ChainRequest) =>
         open({ key, origin, title: title ?? "a chain", chain: { steps, input, attempt: 1 } }).pipe(
           Effect.mapError(failed)

@@ -10,6 +10,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Deferred, Effect, Exit, Scope } from "effect"
 import type { Control } from "../../src/core/ports/ChatPlatform.ts"
+import { compiled, shareCompiled } from "./Compiled.ts"
 import { type LineProcess, startLines } from "./LineProcess.ts"
 import { endMarkedProcesses, markedProcesses } from "./MarkedProcesses.ts"
 
@@ -54,6 +55,7 @@ export const makeServiceHome = ({ agents, config }: Pick<ServiceOptions, "agents
       const workdir = join(home, "work")
       mkdirSync(workdir)
       mkdirSync(join(home, "agents"))
+      shareCompiled(home)
       writeFileSync(join(home, "orchestrator.yaml"), config)
       for (const [name, { keys, persona }] of Object.entries(agents)) {
         const text = `---\nname: ${name}\ndescription: for tests\n${keys}---\n${persona}\n`
@@ -152,6 +154,7 @@ export const makeServiceProcess = Effect.fnUntraced(function* (options: ServiceO
             PATH: globalThis.process.env.PATH ?? "",
             HOME: home,
             ORCHESTRATOR_HOME: home,
+            ...compiled,
             ...options.environment
           }
         },

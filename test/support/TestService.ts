@@ -22,6 +22,7 @@ import { layerWebServer } from "../../src/bot/WebServer.ts"
 import type { ChatPlatform } from "../../src/core/ports/ChatPlatform.ts"
 import { definePlatform, type PlatformManifest } from "../../src/core/ports/Manifest.ts"
 import { listen } from "../../src/core/sessions/Gateways.ts"
+import { shareCompiled } from "./Compiled.ts"
 import { layerWithoutTools } from "./WithoutTools.ts"
 
 export interface TestHome {
@@ -44,6 +45,7 @@ export const makeTestHome = (agents: TestAgents) =>
       const workdir = join(home, "work")
       mkdirSync(workdir)
       mkdirSync(join(home, "agents"))
+      shareCompiled(home)
       for (const [name, { backend, keys }] of Object.entries(agents)) {
         writeFileSync(join(home, "agents", `${name}.md`), agentFile(name, backend, keys ?? ""))
       }

@@ -3,12 +3,12 @@
  * goodbye. Owns the order of that killing; what listens and what the platform forgets is the journey's to say.
  */
 import { mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
+import { compiled } from "./Compiled.ts"
 import { startLines } from "./LineProcess.ts"
 import { endMarkedProcesses } from "./MarkedProcesses.ts"
 import type { TestHome } from "./TestService.ts"
@@ -66,7 +66,7 @@ export const makeTornService = Effect.fnUntraced(function* (options: {
         PATH: process.env.PATH ?? "",
         HOME: home.home,
         ORCHESTRATOR_HOME: home.home,
-        NODE_COMPILE_CACHE: join(tmpdir(), "orchestrator-crash-compiled"),
+        ...compiled,
         ...environment
       }
       const service = yield* startLines({ args: [bin, "start"], cwd: home.workdir, env }, () => {}).pipe(

@@ -13,13 +13,13 @@ export const discordMinute: Benchmark = {
   name: "discord-minute",
   promise: "60 s answer, 3,000 tokens: <= 45 edits, staleness <= pacing, no 429",
   measure: async ({ smoke }) => {
-    const share = smoke ? 1 / 6 : 1
+    const share = smoke ? 1 / 20 : 1
     const streamed = await Effect.runPromise(
       streamOnDiscord({
         agents: ["scout"],
         answers: [{ letter: "a", words: 3_000 * share, afterMillis: 0 }],
         seconds: 60 * share,
-        restMillis: 3_000,
+        restMillis: smoke ? 600 : 3_000,
         ask: ({ ann, general }) => Effect.sync(() => ann.says(general, "answer a"))
       })
     )

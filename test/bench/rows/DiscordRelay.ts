@@ -51,7 +51,7 @@ const measureAccept = (rooms: Rooms, messages: number) =>
     const lags = yield* heldRooms(talk, rooms, messages, (channel, text) =>
       Effect.map(discord.ask("marked", { channel, text, sign: "👀" }), ({ arrivedAt, saidAt }) => arrivedAt - saidAt)
     )
-    return { lags, bare: yield* bareRequests(talk.url, 100), refused: yield* talk.refused }
+    return { lags, bare: yield* bareRequests(talk.url, Math.min(100, messages)), refused: yield* talk.refused }
   }).pipe(Effect.scoped, Effect.orDie)
 
 export const discordRelay: Benchmark = {
@@ -60,11 +60,11 @@ export const discordRelay: Benchmark = {
   measure: async ({ smoke }) => {
     // The rest of an answer must not be charged to the next, and no room come up again while its edits are counted.
     const relay = await Effect.runPromise(
-      measureRelay({ rooms: smoke ? 12 : 24, pauseMillis: 160, restMillis: 2_000 }, smoke ? 12 : 120)
+      measureRelay({ rooms: smoke ? 3 : 24, pauseMillis: 160, restMillis: smoke ? 500 : 2_000 }, smoke ? 3 : 120)
     )
     // The sign and the typing of a message are two of the bot's 50 requests a second.
     const accept = await Effect.runPromise(
-      measureAccept({ rooms: smoke ? 4 : 16, pauseMillis: 80, restMillis: 2_000 }, smoke ? 30 : 250)
+      measureAccept({ rooms: smoke ? 3 : 16, pauseMillis: 80, restMillis: smoke ? 500 : 2_000 }, smoke ? 12 : 250)
     )
     return rowOf({
       lags: [

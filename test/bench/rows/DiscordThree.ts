@@ -40,10 +40,14 @@ export const discordThree: Benchmark = {
   name: "discord-three",
   promise: "3 agents in one channel for 60 s: no 429, each message fresh within its pacing",
   measure: async ({ smoke }) => {
-    const share = smoke ? 1 / 4 : 1
+    const share = smoke ? 1 / 15 : 1
     const answersAt = (letters: string, words: number) =>
       [...letters].map(
-        (letter, index): Answer => ({ letter, words: Math.round(words * share), afterMillis: index * askedEvery })
+        (letter, index): Answer => ({
+          letter,
+          words: Math.round(words * share),
+          afterMillis: index * (smoke ? 200 : askedEvery)
+        })
       )
     const streamed = await Effect.runPromise(
       streamOnDiscord({
@@ -54,7 +58,7 @@ export const discordThree: Benchmark = {
           ...answersAt(places.long, longWords)
         ],
         seconds: 60 * share,
-        restMillis: 3_000,
+        restMillis: smoke ? 600 : 3_000,
         ask: (walk) =>
           Effect.all([
             together(walk, "together", places.together),

@@ -51,8 +51,8 @@ export const idleSessions: Benchmark = {
   name: "idle-sessions",
   promise: "10,000 sessions known, none warm: RSS <= 250 MB, wake <= 20 ms before the CLI's start",
   measure: async ({ smoke }) => {
-    const known = 10_000
-    const { resident, wakes } = await Effect.runPromise(measureIdle({ known, woken: smoke ? 20 : 200 }))
+    const known = smoke ? 1_000 : 10_000
+    const { resident, wakes } = await Effect.runPromise(measureIdle({ known, woken: smoke ? 10 : 200 }))
     const p50 = quantile(wakes, 0.5)
     const p99 = quantile(wakes, 0.99)
     const held = resident <= 250 && p50 <= 20

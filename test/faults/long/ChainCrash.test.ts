@@ -3,7 +3,6 @@
  * finished after the last restart, with every step's output, and each task ran as often as its worker says.
  */
 import { writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
@@ -11,6 +10,7 @@ import { Deferred, Effect, Exit, Scope } from "effect"
 import type { Chain } from "../../../src/core/model/Chain.ts"
 import { toldCount } from "../../support/ChainJourney.ts"
 import type { ChainLine } from "../../support/ChainLines.ts"
+import { compiled } from "../../support/Compiled.ts"
 import { type LineProcess, startLines } from "../../support/LineProcess.ts"
 import { endMarkedProcesses, markedProcesses } from "../../support/MarkedProcesses.ts"
 import { workerHome } from "../../support/WorkerJourney.ts"
@@ -63,7 +63,7 @@ const makeServices = Effect.gen(function* () {
             PATH: globalThis.process.env.PATH ?? "",
             HOME: home,
             ORCHESTRATOR_HOME: home,
-            NODE_COMPILE_CACHE: join(tmpdir(), "orchestrator-crash-compiled")
+            ...compiled
           }
         },
         (value) => {

@@ -3,13 +3,13 @@
  * was accepted ends in one result, each task was said once, what it cost is in the ledger, and no process is left.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Schedule, Schema, Scope } from "effect"
 import { RecordLine } from "../../../src/adapters/backend/rehearsal/Wire.ts"
+import { compiled } from "../../support/Compiled.ts"
 import { startLines } from "../../support/LineProcess.ts"
 import { endMarkedProcesses, markedProcesses } from "../../support/MarkedProcesses.ts"
 import { workerHome } from "../../support/WorkerJourney.ts"
@@ -78,7 +78,7 @@ const makeServices = Effect.gen(function* () {
       PATH: globalThis.process.env.PATH ?? "",
       HOME: home,
       ORCHESTRATOR_HOME: home,
-      NODE_COMPILE_CACHE: join(tmpdir(), "orchestrator-crash-compiled")
+      ...compiled
     }
     const service = yield* startLines({ args: [program], cwd: workdir, env }, (value) => {
       const line = value as WorkerLine | { readonly accepted: string }
