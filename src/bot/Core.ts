@@ -21,6 +21,8 @@ import { CliProcesses } from "../core/cli/CliProcesses.ts"
 import { Commands } from "../core/commands/Commands.ts"
 import { Control } from "../core/control/Control.ts"
 import { controlPlatform } from "../core/control/ControlConversation.ts"
+import { Dashboard } from "../core/control/Dashboard.ts"
+import { webPlatform, webPlatformName } from "../core/control/WebConversation.ts"
 import { Ledger } from "../core/ledger/Ledger.ts"
 import type { ChatPlatform } from "../core/ports/ChatPlatform.ts"
 import { Stage } from "../core/render/Stage.ts"
@@ -44,10 +46,13 @@ import { workersPlatform } from "../core/workers/WorkerSession.ts"
 import { layerBackends } from "./AvailableBackends.ts"
 import { backendList } from "./BackendList.ts"
 import { frontmatterLayer } from "./config/Frontmatter.ts"
+import { layerDashboardPeople } from "./DashboardPeople.ts"
+import { layerExamination } from "./doctor/RunningExamination.ts"
 import { NodeProcessTable } from "./NodeProcessTable.ts"
 import { loadPrices } from "./Prices.ts"
 import { withoutServiceSecrets } from "./ServiceSecrets.ts"
 import { Startup } from "./Startup.ts"
+import { layerFirstSteps } from "./setup/GuidedSetup.ts"
 
 /** Long enough for a CLI to give up by itself, short enough for a person who pressed stop. */
 const stopDeadline = "10 seconds"
@@ -141,7 +146,10 @@ const layerTools = fromStartup(({ config, environment, home, start }, path) =>
 const layerBindings = fromStartup(({ config }) =>
   Bindings.layer({ configured: config.bindings, fallback: config.default })
 )
-const layerAccess = fromStartup(({ config }) => AccessPolicy.layer(config.access))
+/** Roles on the dashboard are this service's own word: nobody has one but whoever took a link in a terminal of this machine. */
+const layerAccess = fromStartup(({ config: { access } }) =>
+  AccessPolicy.layer({ ...access, local: [...access.local, webPlatformName] })
+)
 const layerPairing = Pairing.layer.pipe(Layer.provide(SecureRandom.layerWebCrypto))
 const layerWarm = fromStartup(({ config }) => WarmProcesses.layer(config.sessions))
 
@@ -162,7 +170,9 @@ const layerCluster = SingleRunner.layer({
 
 /** Needs the stores and what was read at startup. */
 export const layerCore = (platforms: ReadonlyArray<ChatPlatform>) =>
-  Layer.mergeAll(Door.layer, Control.layer, layerTools, layerShown).pipe(
+  Layer.mergeAll(Door.layer, Control.layer, Dashboard.layer, layerTools, layerShown).pipe(
+    Layer.provideMerge(layerFirstSteps(platforms)),
+    Layer.provideMerge(layerExamination),
     Layer.provideMerge(Commands.layer),
     Layer.provideMerge(JobActs.layer),
     Layer.provideMerge(layerChains),
@@ -183,8 +193,9 @@ export const layerCore = (platforms: ReadonlyArray<ChatPlatform>) =>
         layerPairing,
         layerLedger,
         layerAgents,
-        layerDirectories
+        layerDirectories,
+        layerDashboardPeople
       )
     ),
-    Layer.provideMerge(Stage.layer([...platforms, controlPlatform, workersPlatform]))
+    Layer.provideMerge(Stage.layer([...platforms, controlPlatform, webPlatform, workersPlatform]))
   )

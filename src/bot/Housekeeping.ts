@@ -1,6 +1,6 @@
 /**
- * Once a day removes what is older than the configuration keeps: settled turns, ledger rows are kept, answered mailbox
- * messages. Owns the schedule; what may go is decided by each store.
+ * Once a day removes what is older than the configuration keeps: settled turns, answered mailbox messages, lines of the
+ * audit log; ledger rows are kept. Owns the schedule; what may go is decided by each store.
  */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import { pruneMailbox } from "../adapters/store/sql/MailboxPruning.ts"
+import { AuditLog } from "../core/ports/AuditLog.ts"
 import { Journal } from "../core/ports/Journal.ts"
 import { Startup } from "./Startup.ts"
 
@@ -20,7 +21,12 @@ export const tidy = Effect.gen(function* () {
   const now = yield* Clock.currentTimeMillis
   const rows = yield* journal.prune(now - Duration.toMillis(config.journal.keep))
   const messages = yield* pruneMailbox(now - Duration.toMillis(mailboxKept))
-  if (rows + messages > 0) yield* Effect.logInfo(`removed ${rows} old journal rows and ${messages} old messages`)
+  const lines = yield* (yield* AuditLog).prune(now - Duration.toMillis(config.audit.keep))
+  if (rows + messages + lines > 0) {
+    yield* Effect.logInfo(
+      `removed ${rows} old journal rows, ${messages} old messages and ${lines} lines of the audit log`
+    )
+  }
 })
 
 export const layerHousekeeping = Layer.effectDiscard(

@@ -7,10 +7,10 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type { ChatPlatform } from "../core/ports/ChatPlatform.ts"
 import type { PlatformServices } from "../core/ports/Manifest.ts"
-import { listen } from "../core/sessions/Gateways.ts"
 import { layerControlServer } from "./ControlSocket.ts"
 import { layerCore } from "./Core.ts"
 import { layerHousekeeping } from "./Housekeeping.ts"
+import { Listening, listenTo, makeListening } from "./Listening.ts"
 import { layerLogs } from "./Logs.ts"
 import { Startup } from "./Startup.ts"
 import { layerStores } from "./Stores.ts"
@@ -33,19 +33,25 @@ export const withService = <A, E, R, E2>(
   platforms: Effect.Effect<ReadonlyArray<ChatPlatform>, E, PlatformServices | Startup | Scope.Scope>,
   use: (platforms: ReadonlyArray<ChatPlatform>) => Effect.Effect<A, E2, R>
 ) =>
-  Effect.gen(function* () {
-    const running = yield* platforms
-    return yield* Effect.provide(use(running), layerService(running))
-  }).pipe(Effect.scoped, Effect.provide(layerStores))
+  Effect.suspend(() =>
+    Effect.gen(function* () {
+      const running = yield* platforms
+      return yield* Effect.provide(use(running), layerService(running))
+    }).pipe(Effect.scoped, Effect.provide(layerStores), Effect.provideService(Listening, makeListening()))
+  )
 
 /**
- * Runs the service: until every platform has nothing more to say, or until it is stopped. With no platform at all it
- * still serves control and finishes what was accepted.
+ * Runs the service: until the first platform has nothing more to say, or until it is stopped. With no platform at all it
+ * still serves control and finishes what was accepted. `ready` is done before anybody is listened to.
  */
-export const runService = <E>(
+export const runService = <E, R = never>(
   platforms: Effect.Effect<ReadonlyArray<ChatPlatform>, E, PlatformServices | Startup | Scope.Scope>,
-  until: "quiet" | "stopped"
+  until: "quiet" | "stopped",
+  ready: Effect.Effect<void, never, R> = Effect.void
 ) =>
-  withService(platforms, (running) =>
-    until === "quiet" ? listen(running) : Effect.andThen(listen(running), Effect.never)
-  )
+  withService(platforms, (running) => {
+    const others = Effect.andThen(listenTo(running.slice(1)), Effect.never)
+    const first = listenTo(running.slice(0, 1))
+    const listening = Effect.raceFirst(until === "quiet" ? first : Effect.andThen(first, Effect.never), others)
+    return Effect.andThen(ready, listening)
+  })

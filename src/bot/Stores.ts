@@ -1,6 +1,6 @@
 /**
- * Where things are kept: one SQLite file in the data directory, with the journal, the ledger, the state and the
- * mailboxes in it. The service owns it; a command that only looks reads beside it.
+ * Where things are kept: one SQLite file in the data directory, with the journal, the ledger, the audit log,
+ * the state and the mailboxes in it. The service owns it; a command that only looks reads beside it.
  */
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
@@ -9,6 +9,7 @@ import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import type * as SqlClient from "effect/sql/SqlClient"
 import { KeyvState } from "../adapters/store/keyv/KeyvState.ts"
+import { SqlAudit } from "../adapters/store/sql/SqlAudit.ts"
 import { SqlJournal } from "../adapters/store/sql/SqlJournal.ts"
 import { SqlLedger } from "../adapters/store/sql/SqlLedger.ts"
 import { NodeSqlite } from "../adapters/store/sqlite/NodeSqlite.ts"
@@ -25,7 +26,9 @@ export const databaseFile = Effect.gen(function* () {
 const layerDatabase = Layer.unwrap(Effect.map(databaseFile, (filename) => NodeSqlite.layer({ filename })))
 
 const layerOn = <E, R>(database: Layer.Layer<SqlClient.SqlClient, E, R>) =>
-  Layer.mergeAll(SqlJournal.layer, SqlLedger.layer, KeyvState.layerSql).pipe(Layer.provideMerge(database))
+  Layer.mergeAll(SqlJournal.layer, SqlLedger.layer, SqlAudit.layer, KeyvState.layerSql).pipe(
+    Layer.provideMerge(database)
+  )
 
 export const layerStores = layerOn(layerDatabase)
 

@@ -31,7 +31,8 @@ export const isLoopback = (host: string): boolean => loopback.includes(host) || 
 
 const everywhere = ["0.0.0.0", "::"]
 
-const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host)
+/** As a host stands in an address. */
+export const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host)
 
 /** How a program on this machine reaches it. */
 export const ownUrl = ({ host, port }: WebAddress): string =>

@@ -1,66 +1,64 @@
 /**
- * The service's web server: where it listens, and which part of it answers what. Owns the port, and telling the core
- * where agents find their tools. Starts beside everything else, so that nothing waits for it that does not need it.
+ * The service's web server: where it listens, and which surface answers what. Owns telling the core where agents find their
+ * tools and people the dashboard. Starts beside everything else, so that nothing waits for it that does not need it; each
+ * surface is loaded when somebody comes for it, because most of a start would be spent on them.
  */
-// why node:http: Effect's server is made around one of Node's
-import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as Context from "effect/Context"
+import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
-import type * as HttpServer from "effect/http/HttpServer"
+import { TracerDisabledWhen } from "effect/http/HttpMiddleware"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
-import * as Scope from "effect/Scope"
+import * as Option from "effect/Option"
+import { Dashboard } from "../core/control/Dashboard.ts"
+import { SignInLinks } from "../core/control/SignInLinks.ts"
 import { Grants } from "../core/toolbox/Grants.ts"
 import { Caller } from "../core/toolbox/Toolbox.ts"
 import { ToolEndpoint } from "../core/toolbox/ToolEndpoint.ts"
+import { DashboardBuild } from "./DashboardBuild.ts"
+import { listenSomewhere, portOf, WebServerError } from "./Listener.ts"
+import { Life } from "./Lives.ts"
 import { localPerson } from "./LocalPerson.ts"
+import { mcpDoor } from "./McpDoor.ts"
 import { ownerToken } from "./OwnerToken.ts"
 import { Startup } from "./Startup.ts"
 import { version } from "./Version.ts"
-import { hostsOf, isLoopback, ownUrl, parseAddress, type WebAddress } from "./WebAddress.ts"
+import { bracketed, hostsOf, isLoopback, ownUrl, parseAddress } from "./WebAddress.ts"
 import { webDoor } from "./WebDoor.ts"
-
-export class WebServerError extends Schema.TaggedError<WebServerError>()("WebServerError", {
-  reason: Schema.Literals(["open", "unusable"]),
-  address: Schema.String
-}) {
-  override get message() {
-    return this.reason === "open"
-      ? `web.listen ${this.address} is open to other machines; say in web.hosts under which names, or listen on 127.0.0.1`
-      : `the web server cannot listen on ${this.address}; change web.listen`
-  }
-}
 
 const mcpPath = "/mcp"
 
-const listenOn = Effect.fnUntraced(function* ({ host, port }: WebAddress) {
-  const node = createServer()
-  const server = yield* NodeHttpServer.make(() => node, { host, port, disablePreemptiveShutdown: true })
-  // added last, so done first: whoever still listens would hold up the end
-  yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
-  return server
-})
+/** What stands in such an address lets somebody in, and is for no trace. */
+const isLink = ({ url }: { readonly url: string }): boolean => url.split("?")[0] === "/login"
 
-/** On the port that was asked for, else on any: agents need their tools more than a certain port. */
-const listenSomewhere = Effect.fnUntraced(function* (wanted: WebAddress) {
-  const { host, port } = wanted
-  return yield* listenOn(wanted).pipe(
-    Effect.catchTag("ServeError", () =>
-      port === 0
-        ? Effect.fail(new WebServerError({ reason: "unusable", address: `${host}:${port}` }))
-        : listenOn({ host, port: 0 }).pipe(
-            Effect.mapError(() => new WebServerError({ reason: "unusable", address: `${host}:${port}` })),
-            Effect.tap((server) =>
-              Effect.logWarning(`port ${port} is taken; the web server listens on ${portOf(server)} instead`)
-            )
-          )
-    )
+/** Made once, by whoever comes first; outlives the request that it came with, and knows nothing of it. */
+const made = <A, E, R>(make: Effect.Effect<A, E, R>): Effect.Effect<Effect.Effect<A, E>, never, R> =>
+  Effect.flatMap(Effect.context<R>(), (services) =>
+    Effect.cached(Effect.uninterruptible(Effect.updateContext(make, (_: Context.Context<never>) => services)))
   )
+
+const mcpSurface = (hosts: ReadonlySet<string>) =>
+  Effect.gen(function* () {
+    const { makeMcpHttp } = yield* Effect.promise(() => import("../adapters/surface/mcp/McpHttp.ts"))
+    return yield* makeMcpHttp({ path: mcpPath, version, origins: [...hosts].map((host) => `http://${host}`) })
+  })
+
+/** Begins to build the client, if nobody did. */
+const builtClient = Effect.gen(function* () {
+  const begun = yield* Effect.serviceOption(DashboardBuild)
+  return Option.isSome(begun) ? begun.value : Context.get(yield* Layer.build(DashboardBuild.layer), DashboardBuild)
 })
 
-const portOf = ({ address }: HttpServer.HttpServer["Service"]): number => ("port" in address ? address.port : 0)
+const dashboardSurface = (names: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const { makeWebSurface } = yield* Effect.promise(() => import("../adapters/surface/web/server/WebSurface.ts"))
+    return yield* makeWebSurface({
+      calls: yield* (yield* Dashboard).calls,
+      client: (yield* builtClient).folder,
+      names: new Set(names.map((name) => bracketed(name).toLowerCase()))
+    })
+  }).pipe(Effect.provide([NodeHttpServer.layerHttpServices, SecureRandom.layerWebCrypto]))
 
 const serve = Effect.gen(function* () {
   const { config } = yield* Startup
@@ -73,42 +71,46 @@ const serve = Effect.gen(function* () {
       `the web server on ${listen} can be reached from other machines; put a proxy with TLS before it`
     )
   }
-  const server = yield* listenSomewhere(wanted)
-  const address = { host: wanted.host, port: portOf(server) }
-  const hosts = hostsOf(address, names)
-  const person = yield* localPerson
+  const grants = yield* Grants
+  const owner = { token: yield* ownerToken, caller: Caller.make({ _tag: "Owner", person: yield* localPerson }) }
+  const dashboard = yield* made(dashboardSurface(names))
 
-  // loaded when somebody comes for it: most of a start would be spent on it; it outlives the request that it came with
-  const scope = yield* Effect.scope
-  const mcp = yield* Effect.cached(
-    Effect.gen(function* () {
-      const { makeMcpHttp } = yield* Effect.promise(() => import("../adapters/surface/mcp/McpHttp.ts"))
-      return yield* makeMcpHttp({ path: mcpPath, version, origins: [...hosts].map((host) => `http://${host}`) })
-    }).pipe(Scope.provide(scope))
-  )
-  const door = webDoor({
-    hosts,
-    grants: yield* Grants,
-    owner: { token: yield* ownerToken, caller: Caller.make({ _tag: "Owner", person }) },
-    inside: (visitor) =>
-      Effect.gen(function* () {
-        const request = yield* HttpServerRequest.HttpServerRequest
-        if (request.url.split("?")[0] !== mcpPath) return HttpServerResponse.empty({ status: 404 })
-        const handle = yield* mcp
-        return yield* handle(visitor)
-      })
+  // nothing is waited for between listening and answering: whoever came in between would wait for ever
+  // whoever has it open looks for the next life of the service where this one was
+  const { port: remembered } = yield* Life
+  const server = yield* listenSomewhere({ ...wanted, port: remembered?.last ?? wanted.port })
+  const address = { host: wanted.host, port: portOf(server) }
+  if (remembered !== undefined) remembered.last = address.port
+  const hosts = hostsOf(address, names)
+  const mcp = yield* made(mcpSurface(hosts))
+  const tools = mcpDoor({
+    grants,
+    owner,
+    inside: (visitor) => Effect.flatMap(mcp, (handle) => handle(visitor))
   })
-  yield* server.serve(door)
+  const inside = Effect.gen(function* () {
+    const { url } = yield* HttpServerRequest.HttpServerRequest
+    if (url.split("?")[0] === mcpPath) return yield* tools
+    return yield* (yield* dashboard).handle
+  })
+  // whoever went away is not worked for any more
+  const door = Effect.interruptible(webDoor({ hosts, inside }))
+  yield* server.serve(door).pipe(Effect.provideService(TracerDisabledWhen, isLink))
   yield* (yield* ToolEndpoint).served(`${ownUrl(address)}${mcpPath}`)
-  yield* Effect.logInfo(`tools over MCP: ${ownUrl(address)}${mcpPath}`)
+  yield* (yield* SignInLinks).served(ownUrl(address))
+  yield* Effect.logInfo(`the dashboard: ${ownUrl(address)}, tools over MCP: ${ownUrl(address)}${mcpPath}`)
 })
 
-/** Without it everything works but what agents do with the service's tools, and that is said. */
+/** Without it everything works but the dashboard and what agents do with the service's tools, and that is said. */
 export const layerWebServer = Layer.effectDiscard(
   Effect.gen(function* () {
     const endpoint = yield* ToolEndpoint
+    const links = yield* SignInLinks
     const without = (why: unknown) =>
-      Effect.andThen(Effect.logError("agents go without the service's tools:", why), endpoint.served(undefined))
+      Effect.logError("there is no dashboard, and agents go without the service's tools:", why).pipe(
+        Effect.andThen(endpoint.served(undefined)),
+        Effect.andThen(links.served(undefined))
+      )
     yield* serve.pipe(
       Effect.catchTag("WebServerError", (error) => without(error.message)),
       Effect.catchCause(without),

@@ -3,8 +3,8 @@
  */
 import * as Effect from "effect/Effect"
 import type { Check } from "../core/ports/Manifest.ts"
-import { noCli, surroundingsOf } from "./AvailableBackends.ts"
-import { backendList } from "./BackendList.ts"
+import { noCli } from "./AvailableBackends.ts"
+import { foundClis } from "./FoundClis.ts"
 import { platformList } from "./PlatformList.ts"
 import { isRehearsing } from "./Rehearsing.ts"
 import { Startup } from "./Startup.ts"
@@ -17,19 +17,11 @@ const line = ({ fix, found, state }: Check, title: string): string =>
 
 /** What agents can run on here, one CLI after the other, and what is missing. */
 export const backendLines = Effect.gen(function* () {
-  const startup = yield* Startup
-  const backends = yield* Effect.forEach(
-    backendList,
-    (manifest) =>
-      Effect.gen(function* () {
-        const surroundings = yield* surroundingsOf(startup, "backend", manifest.name)
-        const checks = yield* manifest.checks(startup.config.backends[manifest.name] ?? {}, surroundings)
-        const worst = checks.find((check) => check.state !== "ok") ?? checks[0]
-        return worst === undefined ? [] : [line(worst, manifest.title)]
-      }),
-    { concurrency: "unbounded" }
-  )
-  return [...backends.flat(), ...((yield* isRehearsing) ? ["", noCli] : [])]
+  const found = yield* foundClis
+  return [
+    ...found.map(({ check, manifest }) => line(check, manifest.title)),
+    ...((yield* isRehearsing) ? ["", noCli] : [])
+  ]
 })
 
 export const welcome = Effect.fnUntraced(function* (options: { readonly chat: boolean }) {
@@ -40,7 +32,7 @@ export const welcome = Effect.fnUntraced(function* (options: { readonly chat: bo
       ? [`  ${signs.ok} ${title}`]
       : setup === undefined
         ? []
-        : [`  ${signs.warning} ${title}: not connected\n      orchestrator setup ${name}`]
+        : [`  ${signs.warning} ${title}: not connected; orchestrator setup ${name}, or the dashboard`]
   )
   const where = options.chat
     ? ["", `you are talking to ${config.default}; /help shows what can be said, Ctrl-C stops, twice leaves`]

@@ -13,6 +13,7 @@ import { chat } from "./commands/Chat.ts"
 import { cost } from "./commands/Cost.ts"
 import { doctor } from "./commands/Doctor.ts"
 import { exportSession } from "./commands/Export.ts"
+import { login } from "./commands/Login.ts"
 import { mcp } from "./commands/Mcp.ts"
 import { send } from "./commands/Send.ts"
 import { sessions } from "./commands/Sessions.ts"
@@ -28,6 +29,7 @@ const orchestrator = Command.make("orchestrator").pipe(
   Command.withSubcommands([
     setup,
     start,
+    login,
     chat,
     send,
     agents,

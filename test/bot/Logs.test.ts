@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net"
 import { join, resolve } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { compiled } from "../support/Compiled.ts"
 import { makeTestHome, type TestHome } from "../support/TestService.ts"
 
 const bin = resolve(import.meta.dirname, "../../src/bot/bin.ts")
@@ -20,7 +21,7 @@ const send = (home: TestHome, config: string, text: string) =>
     writeFileSync(join(home.home, "orchestrator.yaml"), config)
     const child = spawn(process.execPath, [bin, "send", "scout", text], {
       cwd: home.workdir,
-      env: { PATH: process.env.PATH, HOME: home.home, ORCHESTRATOR_HOME: home.home, ...secrets },
+      env: { PATH: process.env.PATH, HOME: home.home, ORCHESTRATOR_HOME: home.home, ...compiled, ...secrets },
       stdio: ["ignore", "pipe", "pipe"]
     })
     let answer = ""

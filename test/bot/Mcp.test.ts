@@ -13,6 +13,7 @@ import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js"
 import { Deferred, Effect } from "effect"
 import { toolShapes } from "../../src/core/toolbox/ToolShapes.ts"
 import { textOf } from "../adapters/surface/mcp/OfficialClient.ts"
+import { compiled } from "../support/Compiled.ts"
 import { markedProcesses } from "../support/MarkedProcesses.ts"
 import { makeServiceHome } from "../support/ServiceProcess.ts"
 
@@ -31,7 +32,8 @@ type Home = Effect.Success<typeof home>
 const environmentOf = ({ home }: Home) => ({
   PATH: process.env.PATH ?? "",
   HOME: home,
-  ORCHESTRATOR_HOME: home
+  ORCHESTRATOR_HOME: home,
+  ...compiled
 })
 
 /** One `orchestrator mcp` and the program that started it. */

@@ -13,7 +13,7 @@ const codeOf = (exit: Exit.Exit<unknown, unknown>): number | undefined => {
   return code
 }
 
-afterEach(() => void delete process.env.ORCHESTRATOR_DEBUG)
+afterEach(() => void Reflect.deleteProperty(process.env, "ORCHESTRATOR_DEBUG"))
 
 describe("how a command ends", () => {
   it("says what is known in its own words, on every line, without a trace", () => {

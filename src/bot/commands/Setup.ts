@@ -5,15 +5,19 @@
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import { serviceListens } from "../ControlSocket.ts"
+import { layerProcesses } from "../Core.ts"
 import { Interactive } from "../Interactive.ts"
 import { platformList } from "../PlatformList.ts"
 import { configuredPlatforms } from "../Platforms.ts"
 import { UsageError } from "../ReportError.ts"
 import { layerMachine, runService } from "../Service.ts"
 import { terminalInterview } from "../setup/Interview.ts"
-import { meetFirstAgent } from "../setup/Meet.ts"
+import { meetFirstAgent } from "../setup/MeetFirstAgent.ts"
 import { prepare } from "../setup/Prepare.ts"
+import { SetupError } from "../setup/SetupError.ts"
 
 export const setup = Command.make(
   "setup",
@@ -32,9 +36,15 @@ export const setup = Command.make(
     }
     const interview = yield* terminalInterview
     // Each part reads the configuration anew: the first one changes it.
-    const prepared = yield* prepare(interview, platformList, Option.getOrUndefined(platform)).pipe(
-      Effect.provide(layerMachine({ quiet: true }))
-    )
+    const prepared = yield* Effect.gen(function* () {
+      if (yield* serviceListens) {
+        return yield* new SetupError({
+          detail: "a service runs on this data directory",
+          remedy: "go on in its dashboard (a link: orchestrator login), or stop it and run again: orchestrator setup"
+        })
+      }
+      return yield* prepare(interview, platformList, Option.getOrUndefined(platform))
+    }).pipe(Effect.provide(layerProcesses.pipe(Layer.provideMerge(layerMachine({ quiet: true })))))
     yield* meetFirstAgent(interview, prepared).pipe(Effect.provide(layerMachine({ quiet: true })))
     if (!(yield* interview.confirm("keep the service running in this terminal?"))) return
     yield* interview.say("it runs; Ctrl-C ends it")

@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import { accessRules } from "../../core/agents/Access.ts"
 import { bindingSchema } from "../../core/agents/Binding.ts"
 import { WrittenAgentName } from "../../core/agents/WrittenAgentName.ts"
+import { webPlatformName } from "../../core/control/WebConversation.ts"
 import { PlatformName } from "../../core/model/Ids.ts"
 import type { BackendManifest, PlatformManifest } from "../../core/ports/Manifest.ts"
 import { routingRule } from "../../core/routing/Routing.ts"
@@ -43,6 +44,10 @@ export const configSchema = (backends: ReadonlyArray<BackendManifest>, platforms
   const platform = Schema.Literals(platforms.map((manifest) => manifest.name)).pipe(
     Schema.brand("PlatformName"),
     Schema.annotate({ description: "The platform's name" })
+  )
+  const people = Schema.Literals([...platforms.map((manifest) => manifest.name), webPlatformName]).pipe(
+    Schema.brand("PlatformName"),
+    Schema.annotate({ description: "The platform's name; web for those who are signed in to the dashboard" })
   )
   return Schema.Struct({
     agents: group(
@@ -190,12 +195,12 @@ export const configSchema = (backends: ReadonlyArray<BackendManifest>, platforms
         listen: key(
           AddressText,
           "127.0.0.1:3456",
-          "Where the web server listens, which gives agents their tools; port 0 is any that is free"
+          "Where the web server listens, which shows the dashboard and gives agents their tools; port 0 is any that is free"
         ),
         hosts: key(
           Schema.Array(Schema.NonEmptyString),
           [],
-          "More names under which it may be spoken to; needed to listen for other machines"
+          "More names under which it may be spoken to, such as that of a proxy with TLS; needed to listen for other machines"
         )
       }),
       "The service's own web server"
@@ -203,7 +208,7 @@ export const configSchema = (backends: ReadonlyArray<BackendManifest>, platforms
     allowFull: key(Schema.Array(WrittenAgentName), [], "Agents that may have permissions: full and so are never asked"),
     access: group(
       Schema.Struct({
-        ...accessRules(platform).fields,
+        ...accessRules(people).fields,
         local: key(
           Schema.Array(PlatformName),
           ["console"],
@@ -215,6 +220,10 @@ export const configSchema = (backends: ReadonlyArray<BackendManifest>, platforms
     journal: group(
       Schema.Struct({ keep: key(DurationText, "30 days", "How long finished turns are kept") }),
       "The record of turns"
+    ),
+    audit: group(
+      Schema.Struct({ keep: key(DurationText, "400 days", "How long it is kept who did what") }),
+      "The record of who did what"
     ),
     log: group(
       Schema.Struct({

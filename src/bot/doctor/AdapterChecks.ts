@@ -7,7 +7,6 @@ import { Agents } from "../../core/agents/Agents.ts"
 import type { Check } from "../../core/ports/Manifest.ts"
 import { surroundingsOf } from "../AvailableBackends.ts"
 import { backendList } from "../BackendList.ts"
-import { layerProcesses } from "../Core.ts"
 import { platformList } from "../PlatformList.ts"
 import { Startup } from "../Startup.ts"
 import { metAgents } from "./AgentChecks.ts"
@@ -33,7 +32,7 @@ export const backendChecks = Effect.gen(function* () {
     { concurrency: "unbounded" }
   )
   return checks.flat()
-}).pipe(Effect.provide(layerProcesses))
+})
 
 export const platformChecks = Effect.gen(function* () {
   const startup = yield* Startup

@@ -14,7 +14,6 @@ import { Journal } from "../../core/ports/Journal.ts"
 import type { Check } from "../../core/ports/Manifest.ts"
 import * as Words from "../../core/render/Words.ts"
 import { serviceListens } from "../ControlSocket.ts"
-import { layerProcesses } from "../Core.ts"
 import { Startup } from "../Startup.ts"
 import { databaseFile, layerStoresReadOnly } from "../Stores.ts"
 import { failed, fine, guarded, warning } from "./Finding.ts"
@@ -23,10 +22,10 @@ const megabyte = 1024 * 1024
 const tight = 1024 * megabyte
 const tooTight = 100 * megabyte
 
-const size = (bytes: number): string =>
+export const size = (bytes: number): string =>
   bytes < 1024 * megabyte ? `${(bytes / megabyte).toFixed(1)} MB` : `${(bytes / (1024 * megabyte)).toFixed(1)} GB`
 
-const room = Effect.gen(function* () {
+export const room = Effect.gen(function* () {
   const { home } = yield* Startup
   const { bavail, bsize } = yield* Effect.tryPromise(() => statfs(home))
   const free = bavail * bsize
@@ -81,7 +80,7 @@ const service = Effect.gen(function* () {
   const pids = left.map(({ pid }) => pid).join(" ")
   const found = `${Words.count(left.length, "process", "processes")} of an earlier run still there: ${pids}`
   return [stopped, warning("left-over processes", found, `orchestrator start ends them, or: kill ${pids}`)]
-}).pipe(Effect.provide(layerProcesses))
+})
 
 /** Of a data directory that is there. */
 export const dataChecks = Effect.gen(function* () {

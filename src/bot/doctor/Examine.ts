@@ -7,25 +7,16 @@ import * as Layer from "effect/Layer"
 import { KeyvState } from "../../adapters/store/keyv/KeyvState.ts"
 import { Bindings } from "../../core/agents/Bindings.ts"
 import type { Check } from "../../core/ports/Manifest.ts"
-import { layerAgents } from "../Core.ts"
+import { layerAgents, layerProcesses } from "../Core.ts"
 import { Startup } from "../Startup.ts"
 import { layerStoresReadOnly } from "../Stores.ts"
 import { backendChecks, platformChecks } from "./AdapterChecks.ts"
 import { agentChecks } from "./AgentChecks.ts"
+import { connectionsElsewhere } from "./ConnectionChecks.ts"
 import { dataChecks } from "./DataChecks.ts"
-import { type Finding, failed, fine, fromCause, type Group, guarded, inGroup } from "./Finding.ts"
+import { type Finding, fromCause, type Group, guarded, inGroup } from "./Finding.ts"
+import { machineChecks } from "./MachineChecks.ts"
 import { type Examined, examineStartup } from "./StartupChecks.ts"
-
-const oldestNode = 24
-
-const machineChecks = (): ReadonlyArray<Check> => {
-  const { node } = process.versions
-  return [
-    Number.parseInt(node, 10) >= oldestNode
-      ? fine("node", node)
-      : failed("node", `${node}, which is too old`, `install this product again: node ${oldestNode} comes with it`)
-  ]
-}
 
 /** What is kept, where it can be read; else as if nothing was. */
 const layerState = layerStoresReadOnly.pipe(Layer.catchCause(() => KeyvState.layerMemory))
@@ -45,10 +36,11 @@ const examineRest = ({ configuration, data, hasData, startup }: Examined) =>
       ...data.map(inGroup("data")),
       ...(hasData ? yield* part("data", dataChecks) : []),
       ...(yield* part("coding clis", Effect.provide(backendChecks, layerRegistry))),
+      ...(yield* part("chat", connectionsElsewhere(Object.keys(startup.config.platforms)))),
       ...(yield* part("chat", platformChecks)),
       ...(yield* part("agents", Effect.provide(agentChecks, layerRegistry)))
     ]
-  }).pipe(Effect.provide(layerState), Effect.provideService(Startup, startup))
+  }).pipe(Effect.provide(Layer.merge(layerProcesses, layerState)), Effect.provideService(Startup, startup))
 
 /** In the order in which they are shown. */
 export const examine = Effect.gen(function* () {

@@ -86,12 +86,13 @@ const examinePrices = loadPrices.pipe(
   )
 )
 
-/** Fails only where there is nothing to stand on: the directory in which this runs is gone. */
-export const examineStartup = Effect.gen(function* () {
+/** What is written in the files of this data directory now. */
+export const examineConfiguration = Effect.fnUntraced(function* (
+  machine: Readonly<Record<string, string>>,
+  start: string,
+  home: string
+) {
   const path = yield* Path.Path
-  const start = yield* Effect.sync(() => process.cwd())
-  const machine = yield* machineEnvironment
-  const { data, hasData, home } = yield* examineHome(machine, start)
   const source = { backends: backendList, platforms: platformList, environment: machine, start, home }
   const { checks, config, file } = yield* examineFile(source)
   const dotEnv = yield* examineDotEnv(machine, file, home)
@@ -104,6 +105,15 @@ export const examineStartup = Effect.gen(function* () {
     product: yield* productFolder
   })
   const prices = yield* guarded("prices", examinePrices).pipe(Effect.provideService(Startup, startup))
-  const examined: Examined = { startup, configuration: [...checks, ...dotEnv.checks, ...prices], data, hasData }
+  const configuration: ReadonlyArray<Check> = [...checks, ...dotEnv.checks, ...prices]
+  return { startup, configuration }
+})
+
+/** Fails only where there is nothing to stand on: the directory in which this runs is gone. */
+export const examineStartup = Effect.gen(function* () {
+  const start = yield* Effect.sync(() => process.cwd())
+  const machine = yield* machineEnvironment
+  const { data, hasData, home } = yield* examineHome(machine, start)
+  const examined: Examined = { ...(yield* examineConfiguration(machine, start, home)), data, hasData }
   return examined
 })

@@ -2,9 +2,9 @@
  * Decides with the person who answers in the place that was set up. What is bound there already stays as it is.
  */
 import * as Effect from "effect/Effect"
+import { Agents } from "../../core/agents/Agents.ts"
 import type { Trigger } from "../../core/agents/Binding.ts"
 import { Bindings } from "../../core/agents/Bindings.ts"
-import { Control } from "../../core/control/Control.ts"
 import type { Agent } from "../../core/model/Agent.ts"
 import type { SetUp } from "../../core/ports/Manifest.ts"
 import * as Words from "../../core/render/Words.ts"
@@ -27,9 +27,8 @@ const hears: Readonly<Record<Trigger, string>> = { mention: "when the bot is men
 export const bindAgent = Effect.fn("bindAgent")(function* (interview: Interview, setUp: SetUp) {
   const { config } = yield* Startup
   const bindings = yield* Bindings
-  const control = yield* Control
   const { conversation, place } = setUp
-  const agents = yield* control.agents
+  const agents = yield* (yield* Agents).all
   const known = (yield* bindings.all).find(
     (binding) => binding.platform === conversation.platform && binding.conversation === conversation.id
   )
@@ -62,7 +61,7 @@ export const bindAgent = Effect.fn("bindAgent")(function* (interview: Interview,
           `which messages in ${place} are for ${agent.name}?`,
           setUp.triggers.map((one) => ({ ...triggers[one], value: one }))
         )
-  yield* control.bind({ platform: conversation.platform, conversation: conversation.id, agent: agent.name, trigger })
+  yield* bindings.bind({ platform: conversation.platform, conversation: conversation.id, agent: agent.name, trigger })
   yield* interview.say(`${Words.done} ${agent.name} answers in ${place}, ${hears[trigger]}`)
   const bound: Bound = { agent, trigger }
   return bound

@@ -1,12 +1,12 @@
 /**
- * Waits until an agent has answered somebody on a platform: a turn that ended well and landed. Looks at the journal
- * through control, since nobody knows beforehand which conversation it will be.
+ * Waits until an agent has answered somebody on a platform: a turn that ended well and landed. Looks at the whole
+ * journal, since nobody knows beforehand which conversation it will be.
  */
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import { Control } from "../../core/control/Control.ts"
 import type { PlatformName, SessionId, TurnId } from "../../core/model/Ids.ts"
 import type { Outcome } from "../../core/model/Outcome.ts"
+import { Journal } from "../../core/ports/Journal.ts"
 import * as Words from "../../core/render/Words.ts"
 import type { Interview } from "./Interview.ts"
 
@@ -28,13 +28,13 @@ const explain = (outcome: Outcome): string => {
 /** Looks at what is new since it last looked: true once an answer has landed. */
 const makeLook = (interview: Pick<Interview, "say">, platform: PlatformName) =>
   Effect.gen(function* () {
-    const control = yield* Control
+    const journal = yield* Journal
     const seen = new Map<SessionId, number>()
     const ended = new Map<TurnId, Outcome>()
 
     const readOn = Effect.fnUntraced(function* (session: SessionId) {
       for (;;) {
-        const rows = yield* control.read(session, seen.get(session) ?? 0, page)
+        const rows = yield* journal.read(session, { after: seen.get(session) ?? 0, limit: page })
         for (const { entry, seq, turn } of rows) {
           seen.set(session, seq)
           if (entry._tag === "Ended") ended.set(turn, entry.outcome)
@@ -49,7 +49,7 @@ const makeLook = (interview: Pick<Interview, "say">, platform: PlatformName) =>
     })
 
     const look = Effect.gen(function* () {
-      for (const { session } of yield* control.sessions(mostSessions)) {
+      for (const { session } of yield* journal.sessions(mostSessions)) {
         if (session.includes(`/${platform}:`) && (yield* readOn(session))) return true
       }
       return false

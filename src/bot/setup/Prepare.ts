@@ -1,6 +1,6 @@
 /**
- * The first half of the setup, before anything runs: which coding CLIs there are, which platform it is to be, and what
- * that needs. What it leaves behind is whole at every moment: a secret is kept once it is known to be right, and the
+ * The first half of the setup, before the platform runs: which coding CLIs there are, which platform it is to be, and
+ * what that needs. What it leaves behind is whole at every moment: a secret is kept once it is known to be right, and the
  * platform is named in the configuration last.
  */
 import * as Effect from "effect/Effect"
@@ -10,8 +10,6 @@ import type { Guide } from "../../core/ports/Guide.ts"
 import type { PlatformManifest, SetUp } from "../../core/ports/Manifest.ts"
 import * as Words from "../../core/render/Words.ts"
 import { surroundingsOf } from "../AvailableBackends.ts"
-import { serviceListens } from "../ControlSocket.ts"
-import { layerProcesses } from "../Core.ts"
 import { Startup } from "../Startup.ts"
 import { backendLines } from "../Welcome.ts"
 import type { Interview } from "./Interview.ts"
@@ -22,6 +20,10 @@ import { SetupError } from "./SetupError.ts"
 export interface Prepared {
   readonly manifest: PlatformManifest
   readonly setUp: SetUp
+  /** What is kept or written is not as it was: a service that runs does not know of it. */
+  readonly changed: boolean
+  /** The configuration that names the platform. */
+  readonly file: string
 }
 
 const choosePlatform = Effect.fnUntraced(function* (
@@ -52,28 +54,21 @@ const choosePlatform = Effect.fnUntraced(function* (
   )
 })
 
-/** `wanted` is the platform that was named on the command line. */
-export const prepare = Effect.fn("prepare")(function* (
+/** `wanted` is the platform's name, where it is known; else the person is asked. */
+export const preparePlatform = Effect.fn("preparePlatform")(function* (
   interview: Interview,
   platforms: ReadonlyArray<PlatformManifest>,
   wanted: string | undefined
 ) {
   const startup = yield* Startup
   const services = yield* Effect.context<FileSystem.FileSystem | Path.Path | Startup>()
-  if (yield* serviceListens) {
-    return yield* new SetupError({
-      detail: "a service runs on this data directory",
-      remedy: "stop it, then run again: orchestrator setup"
-    })
-  }
-  const lines = yield* interview.waiting("looking for coding clis", Effect.provide(backendLines, layerProcesses))
-  yield* interview.say(["agents run on", ...lines, ""].join("\n"))
-
   const { manifest, setup } = yield* choosePlatform(interview, platforms, wanted)
+  let kept = false
   const guide: Guide = {
     ...interview,
     keep: (name, secret) =>
       keepSecret(name, secret).pipe(
+        Effect.tap(() => Effect.sync(() => (kept = true))),
         Effect.flatMap((file) => interview.say(`${Words.done} ${name} is kept in ${file}, yours alone`)),
         Effect.provideContext(services)
       )
@@ -82,6 +77,17 @@ export const prepare = Effect.fn("prepare")(function* (
   const setUp = yield* setup(startup.config.platforms[manifest.name] ?? {}, surroundings, guide)
   const { changed, file } = yield* namePlatform(manifest.name, setUp.configuration)
   yield* interview.say(`${Words.done} ${manifest.title} ${changed ? "is switched on" : "is on already"} in ${file}`)
-  const prepared: Prepared = { manifest, setUp }
+  const prepared: Prepared = { manifest, setUp, changed: changed || kept, file }
   return prepared
+})
+
+/** The same for whoever has seen nothing yet. */
+export const prepare = Effect.fn("prepare")(function* (
+  interview: Interview,
+  platforms: ReadonlyArray<PlatformManifest>,
+  wanted: string | undefined
+) {
+  const lines = yield* interview.waiting("looking for coding clis", backendLines)
+  yield* interview.say(["agents run on", ...lines, ""].join("\n"))
+  return yield* preparePlatform(interview, platforms, wanted)
 })

@@ -13,13 +13,14 @@ import { agents } from "../../../src/bot/commands/Agents.ts"
 import { cost } from "../../../src/bot/commands/Cost.ts"
 import { doctor } from "../../../src/bot/commands/Doctor.ts"
 import { exportSession } from "../../../src/bot/commands/Export.ts"
+import { login } from "../../../src/bot/commands/Login.ts"
 import { sessions } from "../../../src/bot/commands/Sessions.ts"
 import { version } from "../../../src/bot/commands/Version.ts"
 import { Interactive } from "../../../src/bot/Interactive.ts"
 import { exitCodes, reportError } from "../../../src/bot/ReportError.ts"
 
 const orchestrator = Command.make("orchestrator").pipe(
-  Command.withSubcommands([agents, sessions, cost, exportSession, doctor, version])
+  Command.withSubcommands([agents, sessions, cost, exportSession, doctor, login, version])
 )
 
 export interface Said {

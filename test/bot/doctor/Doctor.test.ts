@@ -106,7 +106,9 @@ agents
 
   it("looks at the database beside the service that holds it", async () => {
     const service = await startedService(place.home)
-    const socket = createServer()
+    configure("platforms: { discord: {} }\n")
+    // one that says nothing does not hold the doctor up
+    const socket = createServer((visitor) => visitor.resume())
     socket.listen(join(place.home, "control.sock"))
     await once(socket, "listening")
     const { of } = await findings()

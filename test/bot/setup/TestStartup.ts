@@ -6,12 +6,14 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { NodeServices } from "@effect/platform-node"
-import { Effect, Layer, References } from "effect"
+import { Effect, type FileSystem, Layer, type Path, References } from "effect"
 import { backendList } from "../../../src/bot/BackendList.ts"
+import { layerProcesses } from "../../../src/bot/Core.ts"
 import { loadDotEnv } from "../../../src/bot/config/DotEnv.ts"
 import { findConfig, loadConfig } from "../../../src/bot/config/LoadConfig.ts"
 import { platformList } from "../../../src/bot/PlatformList.ts"
 import { Startup } from "../../../src/bot/Startup.ts"
+import type { CliProcesses } from "../../../src/core/cli/CliProcesses.ts"
 import type { PlatformManifest } from "../../../src/core/ports/Manifest.ts"
 
 export interface TestMachine {
@@ -22,7 +24,12 @@ export interface TestMachine {
   readonly layer: (
     platforms?: ReadonlyArray<PlatformManifest>,
     environment?: Readonly<Record<string, string>>
-  ) => Layer.Layer<Startup | NodeServices.NodeServices>
+  ) => Layer.Layer<Startup | CliProcesses | NodeServices.NodeServices>
+  /** What is written there now, and nothing else. */
+  readonly startup: (
+    platforms?: ReadonlyArray<PlatformManifest>,
+    environment?: Readonly<Record<string, string>>
+  ) => Layer.Layer<Startup, never, FileSystem.FileSystem | Path.Path>
 }
 
 export const makeTestMachine = Effect.acquireRelease(
@@ -33,7 +40,7 @@ export const makeTestMachine = Effect.acquireRelease(
     const [home, start] = [join(root, "data"), join(root, "start")]
     mkdirSync(home, { mode: 0o700 })
     mkdirSync(start)
-    const startup = (platforms: ReadonlyArray<PlatformManifest>, more: Readonly<Record<string, string>>) =>
+    const read = (platforms: ReadonlyArray<PlatformManifest>, more: Readonly<Record<string, string>>) =>
       Effect.gen(function* () {
         // no coding CLI is found, so that every agent rehearses
         const machine = { PATH: "", HOME: root, ...more }
@@ -43,6 +50,8 @@ export const makeTestMachine = Effect.acquireRelease(
         const loaded = yield* loadConfig({ backends: backendList, platforms: known, environment: machine, start, home })
         return Startup.of({ ...loaded, environment, start, home, product: resolve(import.meta.dirname, "../../..") })
       })
+    const startup: TestMachine["startup"] = (platforms = [], environment = {}) =>
+      Layer.effect(Startup, Effect.orDie(read(platforms, environment)))
     return {
       home,
       start,
@@ -50,8 +59,10 @@ export const makeTestMachine = Effect.acquireRelease(
         mkdirSync(resolve(file, ".."), { recursive: true })
         writeFileSync(file, text, { mode: 0o600 })
       },
+      startup,
       layer: (platforms = [], environment = {}) =>
-        Layer.effect(Startup, Effect.orDie(startup(platforms, environment))).pipe(
+        Layer.fresh(layerProcesses).pipe(
+          Layer.provideMerge(startup(platforms, environment)),
           Layer.provideMerge(NodeServices.layer),
           Layer.provideMerge(Layer.succeed(References.MinimumLogLevel, "None"))
         )
