@@ -22,6 +22,7 @@ const compile = (project: string) => run(compiler, ["--project", project, "--noE
 const found = await Promise.all([
   compile("tsconfig.json"),
   compile("src/adapters/surface/web/client/tsconfig.json"),
+  compile("test/browser/tsconfig.json"),
   run(bin("biome"), ["check", "."], shell)
 ])
 if (found.includes(false)) process.exitCode = 1

@@ -72,12 +72,15 @@ const measure = (deltas: number) =>
     const browser = yield* startChromium
     const { page } = yield* dashboard.open(browser)
     return yield* Effect.promise(async () => {
-      let bytes = 0
-      page.on("requestfinished", async (request) => {
-        bytes += (await request.sizes()).responseBodySize
+      let firstLoad = 0
+      const network = await page.context().newCDPSession(page)
+      await network.send("Network.enable")
+      await network.send("Network.setCacheDisabled", { cacheDisabled: true })
+      network.on("Network.loadingFinished", ({ encodedDataLength }) => {
+        firstLoad += encodedDataLength
       })
       await page.goto(dashboard.url(), { waitUntil: "networkidle" })
-      const firstLoad = bytes
+      await network.detach()
       const order = (wanted: number) => JSON.stringify({ deltas: wanted, every: everyMillis, after: beforeMillis })
       const [watched = ""] = await Promise.all(
         Array.from({ length: streams }, (_, index) => page.evaluate(begin, order(index === 0 ? deltas : deltas + 100)))
