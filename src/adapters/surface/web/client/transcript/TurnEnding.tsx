@@ -1,83 +1,37 @@
 /** How a turn ended: what became of it and what can be done, then the facts: agent, model, time, context, cost. */
 import { memo, type ReactNode } from "react"
-import type { Outcome } from "../../../../../core/model/Outcome.ts"
+import type { TurnId } from "../../../../../core/model/Ids.ts"
 import * as Words from "../../../../../core/render/Words.ts"
 import { answerText, type TurnState } from "../../../../../core/sessions/TurnState.ts"
 import { classes } from "../ui/Classes.ts"
 import { Collapsible } from "../ui/Collapsible.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
 import { Money } from "../ui/Money.tsx"
-import { momentWords } from "../ui/TimeWords.ts"
 import { tokenWords } from "../ui/Tokens.tsx"
 import { ActButton } from "./ActButton.tsx"
 import { Output } from "./Output.tsx"
 import { useSurroundings } from "./Surroundings.ts"
+import { type Trouble, troubleOf } from "./Trouble.ts"
 
-interface Said {
-  readonly title: string
-  readonly message?: string
-  readonly remedy?: string
-  readonly detail?: string | undefined
-}
-
-/** Undefined when the answer speaks for itself. */
-const saidOf = (outcome: Outcome, state: TurnState): Said | undefined => {
-  switch (outcome._tag) {
-    case "Done":
-    case "Stopped":
-    case "Withdrawn":
-      return undefined
-    case "Failed":
-      return {
-        title: Words.folded.Failed,
-        message: outcome.message,
-        remedy: outcome.remedy ?? Words.remedies[outcome.kind],
-        detail: outcome.detail
-      }
-    case "Limited":
-      return {
-        title: Words.folded.Limited,
-        message: outcome.message,
-        remedy:
-          outcome.resetsAt === undefined
-            ? Words.resetsUnknown
-            : `it resets ${momentWords(outcome.resetsAt)}; retry then, or choose another model`
-      }
-    case "OverBudget":
-      return {
-        title: Words.facts(
-          Words.folded.OverBudget,
-          `${Words.budgets[outcome.budget]} ${Words.money(outcome.limitUsd)}`
-        ),
-        message: outcome.message,
-        remedy:
-          state.raised === undefined
-            ? Words.raiseBudget(outcome.raiseToUsd)
-            : Words.raisedBy(state.raised.by, state.raised.toUsd)
-      }
-  }
-}
-
-const Trouble = ({ said, state }: { readonly said: Said; readonly state: TurnState }) => {
+const Troubled = ({ trouble, turn }: { readonly trouble: Trouble; readonly turn: TurnId }) => {
   const { acts, may } = useSurroundings()
-  const { outcome, raised, turn } = state
-  const raiseTo = outcome?._tag === "OverBudget" && raised === undefined ? outcome.raiseToUsd : undefined
+  const { detail, message, raiseToUsd, remedy, title } = trouble
   return (
-    <section aria-label={said.title} className="mt-3 min-w-0 rounded-md border border-bad px-3 py-2 text-sm">
-      <p className="font-medium text-bad">{said.title}</p>
-      {said.message !== undefined && <p className="whitespace-pre-wrap break-words">{said.message}</p>}
-      {said.remedy !== undefined && <p className="text-muted">{said.remedy}</p>}
-      {said.detail !== undefined && said.detail.trim() !== "" && (
+    <section aria-label={title} className="mt-3 min-w-0 rounded-md border border-bad px-3 py-2 text-sm">
+      <p className="font-medium text-bad">{title}</p>
+      <p className="whitespace-pre-wrap break-words">{message}</p>
+      <p className="text-muted">{remedy}</p>
+      {detail !== undefined && (
         <Collapsible summary="what the cli said" className="mt-1">
-          <Output text={said.detail} label="what the cli said" />
+          <Output text={detail} label="what the cli said" />
         </Collapsible>
       )}
       {(may.has("talk") || may.has("spend")) && (
         <div className="mt-2 flex flex-wrap gap-2">
-          {raiseTo !== undefined && may.has("spend") && (
-            <ActButton label={`raise to ${Words.money(raiseTo)}`} tone="good" act={() => acts.raise(turn.id)} />
+          {raiseToUsd !== undefined && may.has("spend") && (
+            <ActButton label={`raise to ${Words.money(raiseToUsd)}`} tone="good" act={() => acts.raise(turn)} />
           )}
-          {may.has("talk") && <ActButton label="retry" act={() => acts.retry(turn.id)} />}
+          {may.has("talk") && <ActButton label="retry" act={() => acts.retry(turn)} />}
         </div>
       )}
     </section>
@@ -110,14 +64,14 @@ export const TurnEnding = memo(function TurnEnding({ state }: { readonly state: 
   const { agent, permissions } = useSurroundings()
   const { outcome, routed, usage } = state
   if (outcome === undefined) return null
-  const said = saidOf(outcome, state)
+  const trouble = troubleOf(outcome, state.raised)
   const text = answerText(state)
   const model = usage?.model ?? state.model ?? routed?.model
   const { neared } = state
   return (
     <>
       {outcome._tag === "Done" && text === "" && <p className="text-muted text-sm">{Words.saidNothing}</p>}
-      {said !== undefined && <Trouble said={said} state={state} />}
+      {trouble !== undefined && <Troubled trouble={trouble} turn={state.turn.id} />}
       <footer
         className="mt-2 flex min-h-8 items-center justify-between gap-3 text-faint text-xs"
         title={tokensOf(state)}

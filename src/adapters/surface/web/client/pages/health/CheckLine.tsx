@@ -2,8 +2,8 @@
 import { Check, TriangleAlert, X } from "lucide-react"
 import type { HealthCheck } from "../../../../../../core/control/protocol/ReportRpcs.ts"
 import { Code } from "../../ui/Code.tsx"
+import { commandIn } from "../../ui/CommandIn.ts"
 import { CopyButton } from "../../ui/CopyButton.tsx"
-import { commandIn } from "./CommandIn.ts"
 
 export interface CheckLineProps {
   readonly check: HealthCheck

@@ -2,9 +2,9 @@
 import { RefreshCw } from "lucide-react"
 import type { FirstSteps } from "../../../../../../core/control/protocol/SetupRpcs.ts"
 import { Button } from "../../ui/Button.tsx"
+import { commandIn } from "../../ui/CommandIn.ts"
 import { CopyButton } from "../../ui/CopyButton.tsx"
 import { type MarkState, StateMark } from "../../ui/StateMark.tsx"
-import { fixCommand } from "./FixCommand.ts"
 import { StepCard } from "./StepCard.tsx"
 
 type Cli = FirstSteps["clis"][number]
@@ -12,7 +12,7 @@ type Cli = FirstSteps["clis"][number]
 const marks: Readonly<Record<Cli["check"]["state"], MarkState>> = { ok: "done", warning: "waiting", failed: "failed" }
 
 const CliLine = ({ cli: { check, title } }: { readonly cli: Cli }) => {
-  const command = fixCommand(check.fix)
+  const command = commandIn(check.fix)?.command
   return (
     <li className="flex min-w-0 gap-2 py-2">
       <StateMark state={marks[check.state]} label={check.state === "ok" ? "found" : "missing"} />

@@ -4,7 +4,7 @@ import { afterEach, assert, describe, it } from "vitest"
 import { AbilityTable } from "../../../../../../../src/adapters/surface/web/client/pages/health/AbilityTable.tsx"
 import { checkGroups, verdict } from "../../../../../../../src/adapters/surface/web/client/pages/health/CheckGroups.ts"
 import { CheckLine } from "../../../../../../../src/adapters/surface/web/client/pages/health/CheckLine.tsx"
-import { commandIn } from "../../../../../../../src/adapters/surface/web/client/pages/health/CommandIn.ts"
+import { commandIn } from "../../../../../../../src/adapters/surface/web/client/ui/CommandIn.ts"
 import type { Ability, HealthCheck } from "../../../../../../../src/core/control/protocol/ReportRpcs.ts"
 import { draw, eraseAll, isThere } from "../../Drawn.tsx"
 

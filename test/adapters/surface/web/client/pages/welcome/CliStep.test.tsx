@@ -2,7 +2,7 @@
 /** Which coding CLIs were found, and the command for those that were not. */
 import { afterEach, assert, describe, it } from "vitest"
 import { CliStep } from "../../../../../../../src/adapters/surface/web/client/pages/welcome/CliStep.tsx"
-import { fixCommand } from "../../../../../../../src/adapters/surface/web/client/pages/welcome/FixCommand.ts"
+import { commandIn } from "../../../../../../../src/adapters/surface/web/client/ui/CommandIn.ts"
 import { click, draw, eraseAll, find, isThere } from "../../Drawn.tsx"
 
 afterEach(eraseAll)
@@ -45,10 +45,10 @@ describe("the first step", () => {
 
   it("copies the command alone", () => {
     assert.strictEqual(
-      fixCommand("install it with `npm install -g @openai/codex`, then retry"),
+      commandIn("install it with `npm install -g @openai/codex`, then retry")?.command,
       "npm install -g @openai/codex"
     )
-    assert.strictEqual(fixCommand("claude login"), "claude login")
-    assert.isUndefined(fixCommand("ask whoever runs this machine"))
+    assert.strictEqual(commandIn("claude login")?.command, "claude login")
+    assert.isUndefined(commandIn("ask whoever runs this machine")?.command)
   })
 })

@@ -1,7 +1,7 @@
 /** How a turn ended badly, for people: what it was, what was said of it, and what to do about it. Pure. */
-import type { Outcome } from "../../../../../../core/model/Outcome.ts"
-import * as Words from "../../../../../../core/render/Words.ts"
-import { momentWords } from "../../ui/TimeWords.ts"
+import type { Outcome } from "../../../../../core/model/Outcome.ts"
+import * as Words from "../../../../../core/render/Words.ts"
+import { momentWords } from "../ui/TimeWords.ts"
 
 export interface Trouble {
   readonly title: string
@@ -13,18 +13,22 @@ export interface Trouble {
   readonly raiseToUsd?: number
 }
 
-export const troubleOf = (outcome: Outcome | undefined): Trouble | undefined => {
+export const troubleOf = (
+  outcome: Outcome | undefined,
+  /** Who raised the budget since. */
+  raised?: { readonly toUsd: number; readonly by: string }
+): Trouble | undefined => {
   switch (outcome?._tag) {
     case "Failed":
       return {
-        title: "failed",
+        title: Words.folded.Failed,
         message: outcome.message,
         remedy: outcome.remedy ?? Words.remedies[outcome.kind],
         ...(outcome.detail === undefined || outcome.detail.trim() === "" ? {} : { detail: outcome.detail })
       }
     case "Limited":
       return {
-        title: "usage limit",
+        title: Words.folded.Limited,
         message: outcome.message,
         remedy:
           outcome.resetsAt === undefined
@@ -33,10 +37,13 @@ export const troubleOf = (outcome: Outcome | undefined): Trouble | undefined => 
       }
     case "OverBudget":
       return {
-        title: Words.facts("over budget", `${Words.budgets[outcome.budget]} ${Words.money(outcome.limitUsd)}`),
+        title: Words.facts(
+          Words.folded.OverBudget,
+          `${Words.budgets[outcome.budget]} ${Words.money(outcome.limitUsd)}`
+        ),
         message: outcome.message,
-        remedy: Words.raiseBudget(outcome.raiseToUsd),
-        ...(outcome.raiseToUsd === undefined ? {} : { raiseToUsd: outcome.raiseToUsd })
+        remedy: raised === undefined ? Words.raiseBudget(outcome.raiseToUsd) : Words.raisedBy(raised.by, raised.toUsd),
+        ...(outcome.raiseToUsd === undefined || raised !== undefined ? {} : { raiseToUsd: outcome.raiseToUsd })
       }
     default:
       return undefined

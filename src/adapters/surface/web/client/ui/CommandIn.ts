@@ -1,4 +1,4 @@
-/** What can be run in the doctor's words about a fault, for copying it. Pure. */
+/** What can be run in words that say how something is put right, for copying it. Pure. */
 
 export interface CommandWords {
   readonly before: string
@@ -6,7 +6,7 @@ export interface CommandWords {
   readonly after: string
 }
 
-const programs = /^(?:orchestrator|npm|npx|chmod|chown|kill|mkdir|claude|codex|export|sudo)\b/
+const programs = /^(?:orchestrator|npm|npx|brew|curl|chmod|chown|kill|mkdir|claude|codex|export|sudo)\b/
 
 const quoted = /`([^`]+)`/
 
