@@ -49,8 +49,8 @@ describe("the dashboard's door", () => {
         for (const headers of [
           {},
           { origin },
-          { cookie: "orchestrator=" },
-          { cookie: `orchestrator=${"0".repeat(64)}` }
+          { cookie: `orchestrator-${new URL(origin).port}=` },
+          { cookie: `orchestrator-${new URL(origin).port}=${"0".repeat(64)}` }
         ]) {
           assert.strictEqual((yield* knock(origin, headers)).status, 401)
         }
@@ -79,7 +79,7 @@ describe("the dashboard's door", () => {
         assert.strictEqual(inside.headers.location, "/")
         assert.match(
           String(inside.headers["set-cookie"]),
-          /^orchestrator=[0-9a-f]{64}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Strict$/
+          /^orchestrator-\d+=[0-9a-f]{64}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Strict$/
         )
         assert.strictEqual((yield* pressed(code)).status, 410)
         assert.strictEqual((yield* visit(origin, "/login?code=%3Cscript%3E", { headers: html })).status, 410)

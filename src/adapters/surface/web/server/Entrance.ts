@@ -12,7 +12,6 @@ import { type Admitted, SignIns } from "../../../../core/control/SignIns.ts"
 import type { Reaching } from "./Reaching.ts"
 import { makeWrongs } from "./Wrongs.ts"
 
-const cookieName = "orchestrator"
 const cookieLife = "30 days"
 const lookedAfter = "5 minutes"
 /** No form and no foreign page can send it. */
@@ -70,7 +69,7 @@ export const makeEntrance = Effect.gen(function* () {
       const request = yield* HttpServerRequest.HttpServerRequest
       const { authorization } = request.headers
       if (authorization !== undefined) return yield* byToken(authorization, reaching)
-      const secret = request.cookies[cookieName]
+      const secret = request.cookies[reaching.cookie]
       const found = secret === undefined ? undefined : yield* byCookie(secret, reaching)
       if (found === undefined) return yield* notSignedIn
       const upgrades = request.headers.upgrade !== undefined
@@ -85,23 +84,23 @@ export const makeEntrance = Effect.gen(function* () {
     /** The person of a page, where somebody is signed in. */
     looking: Effect.fnUntraced(function* (reaching: Reaching) {
       const request = yield* HttpServerRequest.HttpServerRequest
-      const secret = request.cookies[cookieName]
+      const secret = request.cookies[reaching.cookie]
       return secret === undefined ? undefined : yield* byCookie(secret, reaching)
     }),
     withCookie: (
       response: HttpServerResponse.HttpServerResponse,
       secret: Redacted.Redacted<string>,
-      { secure }: Reaching
+      { cookie, secure }: Reaching
     ) =>
-      HttpServerResponse.setCookieUnsafe(response, cookieName, Redacted.value(secret), {
+      HttpServerResponse.setCookieUnsafe(response, cookie, Redacted.value(secret), {
         httpOnly: true,
         sameSite: "strict",
         path: "/",
         maxAge: cookieLife,
         secure
       }),
-    withoutCookie: (response: HttpServerResponse.HttpServerResponse) =>
-      HttpServerResponse.expireCookieUnsafe(response, cookieName, { httpOnly: true, sameSite: "strict", path: "/" })
+    withoutCookie: (response: HttpServerResponse.HttpServerResponse, { cookie }: Reaching) =>
+      HttpServerResponse.expireCookieUnsafe(response, cookie, { httpOnly: true, sameSite: "strict", path: "/" })
   }
 })
 

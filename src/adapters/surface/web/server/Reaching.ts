@@ -8,6 +8,8 @@ export interface Reaching {
   /** `https://bots.example`, `http://127.0.0.1:3456`. */
   readonly origin: string
   readonly secure: boolean
+  /** What a browser keeps for this address: cookies know no ports, and there may be another service beside this one. */
+  readonly cookie: string
   /** A page of this very address sent it; false also where no browser says so. */
   readonly sameOrigin: boolean
 }
@@ -22,5 +24,6 @@ export const reachingOf = (headers: Headers.Headers, names: ReadonlySet<string>)
   const origin = `${secure ? "https" : "http"}://${host}`
   const { origin: said, "sec-fetch-site": site } = headers
   const sameOrigin = said === undefined ? site === "same-origin" : said.toLowerCase() === origin
-  return { origin, secure, sameOrigin }
+  const port = /:(\d+)$/.exec(host)?.[1]
+  return { origin, secure, sameOrigin, cookie: port === undefined ? "orchestrator" : `orchestrator-${port}` }
 }

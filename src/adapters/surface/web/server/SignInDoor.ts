@@ -79,7 +79,7 @@ export const makeSignInDoor = Effect.fnUntraced(function* (entrance: Entrance) {
       signIns.end(visitor.signIn),
       (error) => new ControlError({ reason: "unavailable", detail: error.message })
     )
-    return entrance.withoutCookie(HttpServerResponse.empty({ status: 204 }))
+    return entrance.withoutCookie(HttpServerResponse.empty({ status: 204 }), reaching)
   })
 
   return { login, logout }

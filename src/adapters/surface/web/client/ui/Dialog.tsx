@@ -27,7 +27,9 @@ const Opened = ({ onClose, title, actions, width = "medium", children }: Omit<Di
     const before = document.activeElement
     if (dialog !== null && !dialog.open) dialog.showModal()
     // where one writes comes first: the browser would take whatever can have the focus at all
-    dialog?.querySelector<HTMLElement>("input:enabled, textarea:enabled, select:enabled")?.focus()
+    const first = dialog?.querySelector<HTMLElement>("input:enabled, textarea:enabled")
+    const other = first ?? dialog?.querySelector<HTMLElement>("select:enabled")
+    other?.focus()
     return () => {
       dialog?.close()
       if (before instanceof HTMLElement) before.focus()

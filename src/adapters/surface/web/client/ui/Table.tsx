@@ -51,7 +51,7 @@ export const Table = <Row,>({ caption, columns, rows, rowKey, hrefOf, empty }: T
                     key={column.key}
                     className={classes("flex min-w-0 items-baseline gap-1.5", column.title === "" && "ml-auto")}
                   >
-                    <dt className="label-line empty:hidden">{column.title}</dt>
+                    <dt className="label-line shrink-0 whitespace-nowrap empty:hidden">{column.title}</dt>
                     <dd className="min-w-0">{column.cell(row)}</dd>
                   </div>
                 ))}
