@@ -71,7 +71,7 @@ describe.skipIf(chromiumPath === undefined || !here)("the real claude in the bro
         await permission.getByRole("button", { name: "Allow once" }).click()
         await newest.getByRole("heading", { name: "What I found" }).waitFor()
         await newest.getByRole("cell", { name: "yes.txt" }).waitFor()
-        await newest.getByText("export const made = true").waitFor()
+        await newest.getByText("export const made = true", { exact: true }).waitFor()
         await newest.getByRole("button", { name: "copy the answer" }).waitFor()
       })
       assert.isTrue(existsSync(join(dashboard.workdir, "yes.txt")))

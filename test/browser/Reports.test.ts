@@ -35,7 +35,7 @@ describe.skipIf(chromiumPath === undefined)("reports", () => {
         await page.getByRole("searchbox").fill("PRICE asked")
         await page.waitForURL(/search=PRICE\+asked/)
         const found = page.getByRole("list", { name: "acts" }).getByRole("listitem")
-        await found.filter({ hasText: "spawned" }).waitFor({ state: "detached" })
+        await found.filter({ hasText: "spawned" }).first().waitFor({ state: "detached" })
         assert.strictEqual(await found.count(), 1)
         await found.getByRole("link", { name: "scout" }).click()
         await page.waitForURL(/\/sessions\//)
