@@ -18,11 +18,8 @@ import { backendModels } from "./BackendModels.ts"
 import { bindingCalls } from "./BindingCalls.ts"
 import { permits } from "./Permits.ts"
 import { type AgentLine, AgentRpcs, type WrittenKeys } from "./protocol/AgentRpcs.ts"
-import { ControlError } from "./protocol/ControlError.ts"
+import { ControlError, unavailable } from "./protocol/ControlError.ts"
 import { webPlatformName } from "./WebConversation.ts"
-
-const unavailable = (error: { readonly message: string }) =>
-  new ControlError({ reason: "unavailable", detail: error.message })
 
 /** More than a file may hold. */
 const longestFile = 256 * 1024

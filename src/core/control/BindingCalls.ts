@@ -15,16 +15,13 @@ import { agentRefusal } from "./AgentRefusals.ts"
 import { controlPlatformName } from "./ControlConversation.ts"
 import { permits } from "./Permits.ts"
 import type { Place } from "./protocol/AgentRpcs.ts"
-import { ControlError } from "./protocol/ControlError.ts"
+import { ControlError, unavailable } from "./protocol/ControlError.ts"
 import { webPlatformName } from "./WebConversation.ts"
 
 /** More places nobody looks through; any other one can be named. */
 const mostPlaces = 500
 
 const unseen: ReadonlySet<PlatformName> = new Set([controlPlatformName, webPlatformName, workersPlatformName])
-
-const unavailable = (error: { readonly message: string }) =>
-  new ControlError({ reason: "unavailable", detail: error.message })
 
 const shown = ({ conversation, platform }: Place) => `${platform}:${conversation ?? ""}`
 

@@ -25,9 +25,9 @@ import {
 } from "./BoardState.ts"
 import { permits } from "./Permits.ts"
 import type { Board } from "./protocol/BoardRpcs.ts"
-import type { ControlError } from "./protocol/ControlError.ts"
+import { type ControlError, unavailable } from "./protocol/ControlError.ts"
 import type { Visitor } from "./protocol/Visitor.ts"
-import { seenSessions, unavailable } from "./SeenSessions.ts"
+import { seenSessions } from "./SeenSessions.ts"
 
 interface Fleet {
   readonly lists: BoardLists

@@ -21,7 +21,7 @@ import type { SessionStatus } from "../sessions/SessionStatus.ts"
 import { Sessions } from "../sessions/Sessions.ts"
 import type { Watched } from "../sessions/Watched.ts"
 import { controlConversation, controlPlatformName } from "./ControlConversation.ts"
-import { ControlError } from "./protocol/ControlError.ts"
+import { ControlError, unavailable } from "./protocol/ControlError.ts"
 
 export interface AskAgent {
   readonly agent: string
@@ -67,9 +67,6 @@ export class Control extends Context.Service<
       const journal = yield* Journal
       const ledger = yield* Ledger
       const sessions = yield* Sessions
-
-      const unavailable = (error: { readonly message: string }) =>
-        new ControlError({ reason: "unavailable", detail: error.message })
 
       /** What the journal already has of a turn, for one that was said before. */
       const past = (turn: TurnId) =>

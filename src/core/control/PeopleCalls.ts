@@ -12,15 +12,12 @@ import { type AuditAction, AuditLog } from "../ports/AuditLog.ts"
 import { Journal } from "../ports/Journal.ts"
 import { Premises } from "../ports/Premises.ts"
 import { permits, scopes } from "./Permits.ts"
-import { ControlError } from "./protocol/ControlError.ts"
+import { ControlError, unavailable } from "./protocol/ControlError.ts"
 import { type ApiToken, PeopleRpcs } from "./protocol/PeopleRpcs.ts"
 import { type Scope, Visitor } from "./protocol/Visitor.ts"
 import { SignInLinks } from "./SignInLinks.ts"
 import { type KeptToken, SignIns } from "./SignIns.ts"
 import { dashboard, webPlatformName } from "./WebConversation.ts"
-
-const unavailable = (error: { readonly message: string }) =>
-  new ControlError({ reason: "unavailable", detail: error.message })
 
 const noSuch = (what: string) =>
   new ControlError({ reason: "unknown", detail: `there is no such ${what}, or not any more` })

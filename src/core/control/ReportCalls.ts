@@ -13,12 +13,9 @@ import { Examination } from "../ports/Examination.ts"
 import { Stage } from "../render/Stage.ts"
 import { backendAbilities, chatAbilities } from "./AbilityWords.ts"
 import { permits } from "./Permits.ts"
-import { ControlError } from "./protocol/ControlError.ts"
+import { unavailable } from "./protocol/ControlError.ts"
 import { type Ability, ReportRpcs } from "./protocol/ReportRpcs.ts"
 import { webPlatformName } from "./WebConversation.ts"
-
-const unavailable = (error: { readonly message: string }) =>
-  new ControlError({ reason: "unavailable", detail: error.message })
 
 export const reportCalls = Effect.gen(function* () {
   const { may, need, seesAll } = yield* permits

@@ -12,7 +12,7 @@ import { type SessionRecord, sessionRecords } from "../sessions/SessionRecords.t
 import { workerIn } from "../workers/WorkerSession.ts"
 import { Workers } from "../workers/Workers.ts"
 import { type Begun, permits } from "./Permits.ts"
-import { ControlError } from "./protocol/ControlError.ts"
+import { ControlError, unavailable } from "./protocol/ControlError.ts"
 import type { Visitor } from "./protocol/Visitor.ts"
 
 export interface SeenSession {
@@ -37,9 +37,6 @@ export interface SeenSessions {
   readonly session: (session: SessionId) => Effect.Effect<SeenSession, ControlError, Visitor>
   readonly turn: (turn: TurnId) => Effect.Effect<SeenTurn, ControlError, Visitor>
 }
-
-export const unavailable = (error: { readonly message: string }): ControlError =>
-  new ControlError({ reason: "unavailable", detail: error.message })
 
 const noSession = new ControlError({
   reason: "unknown",

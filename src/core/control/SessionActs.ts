@@ -25,8 +25,8 @@ import { Sessions } from "../sessions/Sessions.ts"
 import { isWorkers, workerIn, workerTurnId } from "../workers/WorkerSession.ts"
 import { Workers, type WorkersError } from "../workers/Workers.ts"
 import { permits } from "./Permits.ts"
-import { ControlError } from "./protocol/ControlError.ts"
-import { seenSessions, unavailable } from "./SeenSessions.ts"
+import { ControlError, unavailable } from "./protocol/ControlError.ts"
+import { seenSessions } from "./SeenSessions.ts"
 import { webConversation, webPlatformName } from "./WebConversation.ts"
 
 /** Names of messages become parts of ids. */

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type { Person } from "../model/Conversation.ts"
-import { ControlError } from "./protocol/ControlError.ts"
+import { ControlError, unavailable } from "./protocol/ControlError.ts"
 import { SignIns } from "./SignIns.ts"
 
 /** Longer than a server takes that comes up at all. */
@@ -53,9 +53,7 @@ export class SignInLinks extends Context.Service<
         origin,
         link: Effect.fn("SignInLinks.link")(function* (person, elsewhere) {
           const base = elsewhere ?? (yield* origin)
-          const { code, until } = yield* signIns
-            .offer(person)
-            .pipe(Effect.mapError((error) => new ControlError({ reason: "unavailable", detail: error.message })))
+          const { code, until } = yield* signIns.offer(person).pipe(Effect.mapError(unavailable))
           return { url: `${base}/login?code=${Redacted.value(code)}`, until }
         })
       })

@@ -27,3 +27,7 @@ export class ControlError extends Schema.TaggedError<ControlError>()("ControlErr
     return this.detail
   }
 }
+
+/** What broke below, in its own words: it cannot be done now. */
+export const unavailable = (error: { readonly message: string }): ControlError =>
+  new ControlError({ reason: "unavailable", detail: error.message })

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Redacted from "effect/Redacted"
-import { ControlError } from "../../../../core/control/protocol/ControlError.ts"
+import { ControlError, unavailable } from "../../../../core/control/protocol/ControlError.ts"
 import { Visitor } from "../../../../core/control/protocol/Visitor.ts"
 import { type Admitted, SignIns } from "../../../../core/control/SignIns.ts"
 import type { Reaching } from "./Reaching.ts"
@@ -37,9 +37,6 @@ const visitorOf = ({ id, person, scopes }: Admitted, { origin }: Reaching, brows
 export const makeEntrance = Effect.gen(function* () {
   const signIns = yield* SignIns
   const wrongs = yield* makeWrongs
-
-  const unavailable = (error: { readonly message: string }) =>
-    new ControlError({ reason: "unavailable", detail: error.message })
 
   const byToken = Effect.fnUntraced(function* (authorization: string, reaching: Reaching) {
     const token = bearer.exec(authorization)?.[1]

@@ -8,7 +8,7 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as UrlParams from "effect/http/UrlParams"
 import * as Option from "effect/Option"
-import { ControlError } from "../../../../core/control/protocol/ControlError.ts"
+import { ControlError, unavailable } from "../../../../core/control/protocol/ControlError.ts"
 import { SignIns } from "../../../../core/control/SignIns.ts"
 import type { Entrance } from "./Entrance.ts"
 import * as Pages from "./Pages.ts"
@@ -75,10 +75,7 @@ export const makeSignInDoor = Effect.fnUntraced(function* (entrance: Entrance) {
     if (visitor.signIn === undefined) {
       return refusal(new ControlError({ reason: "invalid", detail: "a token does not sign out; it is revoked" }))
     }
-    yield* Effect.mapError(
-      signIns.end(visitor.signIn),
-      (error) => new ControlError({ reason: "unavailable", detail: error.message })
-    )
+    yield* Effect.mapError(signIns.end(visitor.signIn), unavailable)
     return entrance.withoutCookie(HttpServerResponse.empty({ status: 204 }), reaching)
   })
 

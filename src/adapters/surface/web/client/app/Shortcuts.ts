@@ -16,7 +16,7 @@ const writes = (target: EventTarget | null): boolean =>
 const patience = 1_500
 
 /** Listens on the window; what is returned ends it. */
-export const listenForShortcuts = (): (() => void) => {
+const listenForShortcuts = (): (() => void) => {
   let began = Number.NEGATIVE_INFINITY
   const pressed = (event: KeyboardEvent) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {

@@ -25,9 +25,9 @@ interface Kept {
 const nothing: Looked<never> = { pending: true }
 
 /** Every answer that begins with `prefix` is asked for again, where somebody looks at it. */
-const useRounds = create<{ readonly stale: number; readonly prefix: string }>()(() => ({ stale: 0, prefix: "" }))
+const rounds = create<{ readonly stale: number; readonly prefix: string }>()(() => ({ stale: 0, prefix: "" }))
 
-export const refresh = (prefix: string) => useRounds.setState(({ stale }) => ({ stale: stale + 1, prefix }))
+export const refresh = (prefix: string) => rounds.setState(({ stale }) => ({ stale: stale + 1, prefix }))
 
 /** A store for each kind of answer, so that its type is known: `const useHealth = answers("health", (s) => s.ReadHealth())`. */
 export const answers = <A, Args extends ReadonlyArray<string | number | undefined>>(
@@ -64,7 +64,7 @@ export const answers = <A, Args extends ReadonlyArray<string | number | undefine
     }, [open, again])
     useEffect(
       () =>
-        useRounds.subscribe(({ prefix }) => {
+        rounds.subscribe(({ prefix }) => {
           if (key.startsWith(prefix)) again()
         }),
       [key, again]

@@ -7,7 +7,7 @@ export interface TableSort {
   readonly descending: boolean
 }
 
-export const compareCells = (left: number | string, right: number | string): number =>
+const compareCells = (left: number | string, right: number | string): number =>
   typeof left === "number" && typeof right === "number" ? left - right : String(left).localeCompare(String(right))
 
 /** Figures begin with the largest, words with a. A second press turns it round, a third gives it up. */

@@ -20,7 +20,7 @@ const short = (millis: number): string =>
 const dates = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" })
 const moments = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" })
 
-export const dateWords = (at: number): string => dates.format(at)
+const dateWords = (at: number): string => dates.format(at)
 
 /** The day and the time to the second. */
 export const momentWords = (at: number): string => moments.format(at)
