@@ -1,10 +1,11 @@
 /**
  * Where the dashboard's built client lies. In a clone of the repository it is built when it is missing or older than
- * what it is made of: beside everything else, in a process of its own, aside and then put in place. An installed package
- * has no sources and never builds. What must not change while the service runs is not touched twice.
+ * what it is made of: in a process of its own, outside of `dist` since that is packed, and then put in place. What a killed
+ * build left is swept by the next. An installed package has no sources and never builds. What must not change while the service runs is not touched twice.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as FileSystem from "effect/FileSystem"
@@ -49,7 +50,7 @@ const client = "src/adapters/surface/web/client"
 /** All that the built client is made of; of the core it may use anything that is no service. */
 const ingredients = [client, "src/core", "package-lock.json"]
 
-const patience = "5 minutes"
+const patience = Duration.minutes(5)
 const mostSaid = 2_000
 
 /** Milliseconds since 1970; undefined when it is not there. */
@@ -74,6 +75,24 @@ const newestIn = Effect.fnUntraced(function* (root: string) {
   return times.reduce<number>((newest, time) => Math.max(newest, time ?? 0), 0)
 })
 
+/** A folder to build in: on the same disk as `dist`, and in nobody's package. */
+const makeAside = Effect.fnUntraced(function* (product: string) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const directory = path.join(product, ".cache", "dashboard")
+  yield* fs.makeDirectory(directory, { recursive: true })
+  const now = yield* Clock.currentTimeMillis
+  for (const name of yield* fs.readDirectory(directory)) {
+    const left = path.join(directory, name)
+    const since = yield* changedAt(left)
+    // no build that lives is as old as this
+    if (since !== undefined && now - since > 2 * Duration.toMillis(patience)) {
+      yield* Effect.ignore(fs.remove(left, { recursive: true }))
+    }
+  }
+  return yield* fs.makeTempDirectoryScoped({ directory })
+})
+
 const build = Effect.fn("DashboardBuild.build")(function* ({ product, builder }: DashboardBuildOptions) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
@@ -83,9 +102,7 @@ const build = Effect.fn("DashboardBuild.build")(function* ({ product, builder }:
   }
   yield* Effect.logInfo("building the dashboard: it is there in a few seconds")
   const began = yield* Clock.currentTimeMillis
-  const dist = path.join(product, "dist")
-  yield* fs.makeDirectory(dist, { recursive: true })
-  const aside = yield* fs.makeTempDirectoryScoped({ directory: dist, prefix: ".dashboard-" })
+  const aside = yield* makeAside(product)
   const made = path.join(aside, "new")
   const [program, ...args] = builder.command(made)
   const child = yield* spawner.spawn(
@@ -100,6 +117,8 @@ const build = Effect.fn("DashboardBuild.build")(function* ({ product, builder }:
   }
   // what was changed while it was built is newer than it
   yield* fs.utimes(page, new Date(began), new Date(began))
+  const dist = path.join(product, "dist")
+  yield* fs.makeDirectory(dist, { recursive: true })
   const place = path.join(dist, "dashboard")
   yield* fs.rename(place, path.join(aside, "old")).pipe(Effect.ignore)
   // somebody else put theirs there in between: it is as new as this
@@ -126,7 +145,7 @@ const find = Effect.fn("DashboardBuild.find")(function* (options: DashboardBuild
     Effect.timeout(patience),
     Effect.catchTags({
       PlatformError: (error) => failed(error.message),
-      TimeoutError: () => failed(`it took longer than ${patience}`)
+      TimeoutError: () => failed(`it took longer than ${Duration.format(patience)}`)
     })
   )
   if (builtAt === undefined) yield* told

@@ -6,11 +6,11 @@ import { makeDashboardBuild } from "../../src/bot/DashboardBuild.ts"
 
 const client = "src/adapters/surface/web/client"
 
-/** Writes what it was told into the page that it builds, and leaves a line in `builds` for every time. */
+/** Writes what it was told into the page that it builds, and leaves a line in `builds` for every time: where. */
 const program = `
 const { appendFileSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs")
 const [, , product, folder] = process.argv
-appendFileSync(product + "/builds", "built\\n")
+appendFileSync(product + "/builds", require("node:path").relative(product, folder) + "\\n")
 const source = readFileSync(product + "/${client}/main.tsx", "utf8")
 if (source.includes("broken")) {
   console.error("main.tsx: cannot be parsed")
@@ -47,19 +47,29 @@ const clone = Effect.gen(function* () {
     const later = new Date(Date.now() + 60_000)
     return fs.utimes(path.join(product, relative), later, later)
   }
-  const builds = fs.readFileString(path.join(product, "builds")).pipe(
-    Effect.map((text) => text.split("\n").length - 1),
-    Effect.orElseSucceed(() => 0)
+  const places = fs.readFileString(path.join(product, "builds")).pipe(
+    Effect.map((text) => text.trim().split("\n")),
+    Effect.orElseSucceed(() => [])
   )
+  const builds = Effect.map(places, ({ length }) => length)
+  /** What a build that somebody killed so long ago left behind. */
+  const abandon = Effect.fnUntraced(function* (name: string, minutesAgo: number) {
+    const left = path.join(product, ".cache", "dashboard", name)
+    yield* fs.makeDirectory(path.join(left, "new"), { recursive: true })
+    const then = new Date(Date.now() - minutesAgo * 60_000)
+    yield* fs.utimes(left, then, then)
+  })
   const byHand = Effect.gen(function* () {
     const folder = path.join(product, "dist", "dashboard")
     yield* fs.makeDirectory(folder, { recursive: true })
     yield* fs.writeFileString(path.join(folder, "index.html"), "by hand")
     return folder
   })
-  const leftovers = Effect.map(fs.readDirectory(path.join(product, "dist")), (names) => names.sort())
+  const namesIn = (relative: string) =>
+    fs.readDirectory(path.join(product, relative)).pipe(Effect.orElseSucceed(() => []))
+  const leftovers = namesIn(".cache/dashboard")
   const remove = (relative: string) => fs.remove(path.join(product, relative), { recursive: true })
-  return { begin, builds, byHand, change, leftovers, remove, start, write }
+  return { abandon, begin, builds, byHand, change, leftovers, namesIn, places, remove, start, write }
 })
 
 describe("the dashboard's build", () => {
@@ -70,7 +80,19 @@ describe("the dashboard's build", () => {
         assert.strictEqual(yield* start, "first")
         assert.strictEqual(yield* start, "first")
         assert.strictEqual(yield* builds, 1)
-        assert.deepStrictEqual(yield* leftovers, ["dashboard"])
+        assert.deepStrictEqual(yield* leftovers, [])
+      })
+    )
+
+    it.effect("is made outside of what is packed, and what a killed one left is swept", () =>
+      Effect.gen(function* () {
+        const { abandon, leftovers, namesIn, places, start } = yield* clone
+        yield* abandon("long-ago", 11)
+        yield* abandon("perhaps-alive", 4)
+        yield* start
+        assert.deepStrictEqual(yield* leftovers, ["perhaps-alive"])
+        assert.deepStrictEqual(yield* namesIn("dist"), ["dashboard"])
+        for (const place of yield* places) assert.match(place, /^\.cache\/dashboard\//)
       })
     )
 
@@ -95,7 +117,7 @@ describe("the dashboard's build", () => {
           "first",
           "first"
         ])
-        assert.deepStrictEqual(yield* leftovers, ["dashboard"])
+        assert.deepStrictEqual(yield* leftovers, [])
       })
     )
 

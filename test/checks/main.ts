@@ -1,6 +1,7 @@
 /**
  * What `npm test` finds without running anything of the product: what `npm run lint`, `types` and `effects` find, in less
- * time. All look at once, and the compiler that knows Effect reads each project a single time for both of the latter.
+ * time. All look at once, and the compiler that knows Effect reads each project a single time for both of the latter. The
+ * dashboard is built too: it must be possible, and every service of the tests would begin to otherwise.
  */
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
@@ -23,6 +24,7 @@ const found = await Promise.all([
   compile("tsconfig.json"),
   compile("src/adapters/surface/web/client/tsconfig.json"),
   compile("test/browser/tsconfig.json"),
-  run(bin("biome"), ["check", "."], shell)
+  run(bin("biome"), ["check", "."], shell),
+  run(bin("vite"), ["build", "--config", "src/adapters/surface/web/client/vite.config.ts", "--logLevel", "warn"], shell)
 ])
 if (found.includes(false)) process.exitCode = 1

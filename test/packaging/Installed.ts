@@ -3,7 +3,7 @@
  * has. Owns the commands that do so; the claims are in the tests.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { delimiter, dirname, join, relative, resolve } from "node:path"
 
 const root = resolve(import.meta.dirname, "../..")
@@ -38,9 +38,17 @@ export const contentsOf = (folder: string): ReadonlyArray<string> =>
     .filter((path) => !path.startsWith("node_modules"))
     .sort()
 
-/** Packs into the folder; the tarball's path. */
+const notCopied = new Set([".cache", ".git", ".tmp", "coverage", "dist", "node_modules", "test"])
+
+/** Packs a copy, since other tests run from what lies in `dist`, into the folder; the tarball's path. */
 export const pack = (folder: string): string => {
-  npm(["pack", "--pack-destination", folder], root)
+  const copy = join(folder, "sources")
+  mkdirSync(copy)
+  for (const name of readdirSync(root)) {
+    if (!notCopied.has(name)) cpSync(join(root, name), join(copy, name), { recursive: true })
+  }
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction")
+  npm(["pack", "--pack-destination", folder], copy)
   const [tarball] = readdirSync(folder).filter((name) => name.endsWith(".tgz"))
   if (tarball === undefined) throw new Error("npm pack left no tarball")
   return join(folder, tarball)
