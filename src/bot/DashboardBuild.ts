@@ -16,6 +16,7 @@ import * as ChildProcess from "effect/process/ChildProcess"
 import { ChildProcessSpawner } from "effect/process/ChildProcessSpawner"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { allowedEnvironment } from "../core/ports/BackendConfig.ts"
 import { Startup } from "./Startup.ts"
 
 export class DashboardBuildError extends Schema.TaggedError<DashboardBuildError>()("DashboardBuildError", {
@@ -43,6 +44,8 @@ export interface DashboardBuildOptions {
   /** The folder that the product was installed into. */
   readonly product: string
   readonly builder: DashboardBuilder
+  /** The machine's; the builder sees no more of it than a CLI does. */
+  readonly environment: Readonly<Record<string, string>>
 }
 
 const client = "src/adapters/surface/web/client"
@@ -93,7 +96,7 @@ const makeAside = Effect.fnUntraced(function* (product: string) {
   return yield* fs.makeTempDirectoryScoped({ directory })
 })
 
-const build = Effect.fn("DashboardBuild.build")(function* ({ product, builder }: DashboardBuildOptions) {
+const build = Effect.fn("DashboardBuild.build")(function* ({ product, builder, environment }: DashboardBuildOptions) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const spawner = yield* ChildProcessSpawner
@@ -106,7 +109,13 @@ const build = Effect.fn("DashboardBuild.build")(function* ({ product, builder }:
   const made = path.join(aside, "new")
   const [program, ...args] = builder.command(made)
   const child = yield* spawner.spawn(
-    ChildProcess.make(program, args, { cwd: product, stdin: "ignore", extendEnv: true, forceKillAfter: "2 seconds" })
+    ChildProcess.make(program, args, {
+      cwd: product,
+      stdin: "ignore",
+      env: allowedEnvironment(environment, { prefixes: [], names: ["NODE_COMPILE_CACHE"] }),
+      extendEnv: false,
+      forceKillAfter: "2 seconds"
+    })
   )
   const [said, code] = yield* Effect.all([Stream.mkString(Stream.decodeText(child.all)), child.exitCode], {
     concurrency: 2
@@ -183,12 +192,13 @@ export class DashboardBuild extends Context.Service<
   static readonly layer = Layer.effect(
     DashboardBuild,
     Effect.gen(function* () {
-      const { product } = yield* Startup
+      const { environment, product } = yield* Startup
       const path = yield* Path.Path
       const program = path.join(product, "node_modules/vite/bin/vite.js")
       const config = path.join(product, client, "vite.config.ts")
       return yield* makeDashboardBuild({
         product,
+        environment,
         builder: {
           program,
           command: (folder) => [

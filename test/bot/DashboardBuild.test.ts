@@ -11,6 +11,7 @@ const program = `
 const { appendFileSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs")
 const [, , product, folder] = process.argv
 appendFileSync(product + "/builds", require("node:path").relative(product, folder) + "\\n")
+if ("SLACK_BOT_TOKEN" in process.env) throw new Error("it was told a secret")
 const source = readFileSync(product + "/${client}/main.tsx", "utf8")
 if (source.includes("broken")) {
   console.error("main.tsx: cannot be parsed")
@@ -35,6 +36,7 @@ const clone = Effect.gen(function* () {
   /** A service that starts, and what it is told. */
   const begin = makeDashboardBuild({
     product,
+    environment: { PATH: process.env.PATH ?? "", SLACK_BOT_TOKEN: "xoxb-secret" },
     builder: { program: builder, command: (folder) => [process.execPath, builder, product, folder] }
   })
   const start = Effect.gen(function* () {

@@ -2,41 +2,14 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit, Schema, Stream } from "effect"
+import { Effect, Exit, Stream } from "effect"
 import { expect } from "vitest"
 import type { ControlError } from "../../../src/core/control/protocol/ControlError.ts"
 import { SetupReply } from "../../../src/core/control/protocol/SetupRpcs.ts"
-import type { ChatPlatform } from "../../../src/core/ports/ChatPlatform.ts"
-import { definePlatform, type PlatformManifest } from "../../../src/core/ports/Manifest.ts"
-import { fakeCapabilities, fakeConversation } from "../../support/FakePlatform.ts"
 import { makeJourney } from "../../support/Journey.ts"
+import { parlour, tokenName } from "./Parlour.ts"
 import { makeTestMachine } from "./TestStartup.ts"
 import { type Answered, bea, followSetup, livesOn } from "./WireSetup.ts"
-
-const tokenName = "PARLOUR_TOKEN"
-
-const parlour = (platform: ChatPlatform): PlatformManifest =>
-  definePlatform({
-    name: "parlour",
-    title: "Parlour",
-    config: Schema.Struct({}),
-    capabilities: fakeCapabilities,
-    create: () => Effect.succeed(platform),
-    checks: () => Effect.succeed([]),
-    setup: (_, { environment }, guide) =>
-      Effect.gen(function* () {
-        if (environment[tokenName] === undefined) {
-          yield* guide.keep(tokenName, yield* guide.askSecret("the key of the parlour"))
-        }
-        return {
-          configuration: {},
-          conversation: fakeConversation("room", "parlour"),
-          place: "the room",
-          triggers: ["mention"] as const,
-          howToSay: (words) => `in the room: @bot ${words}`
-        }
-      })
-  })
 
 const makeHouse = Effect.gen(function* () {
   const machine = yield* makeTestMachine

@@ -2,47 +2,19 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Schema } from "effect"
+import { Deferred, Effect, Fiber } from "effect"
 import { expect } from "vitest"
 import { meetFirstAgent } from "../../../src/bot/setup/MeetFirstAgent.ts"
 import { prepare } from "../../../src/bot/setup/Prepare.ts"
-import type { ChatPlatform } from "../../../src/core/ports/ChatPlatform.ts"
-import { definePlatform, type PlatformManifest } from "../../../src/core/ports/Manifest.ts"
-import { fakeCapabilities, fakeConversation } from "../../support/FakePlatform.ts"
 import { makeJourney } from "../../support/Journey.ts"
+import { parlour, tokenName } from "./Parlour.ts"
 import { makeScriptedGuide, type Scripted, type ScriptedOptions } from "./ScriptedGuide.ts"
 import { makeTestMachine, type TestMachine } from "./TestStartup.ts"
-
-const tokenName = "PARLOUR_TOKEN"
-
-/** Asks for its token unless the environment has it. */
-const parlour = (platform: ChatPlatform): PlatformManifest =>
-  definePlatform({
-    name: "parlour",
-    title: "Parlour",
-    config: Schema.Struct({}),
-    capabilities: fakeCapabilities,
-    create: () => Effect.succeed(platform),
-    checks: () => Effect.succeed([]),
-    setup: (_, { environment }, guide) =>
-      Effect.gen(function* () {
-        if (environment[tokenName] === undefined) {
-          yield* guide.keep(tokenName, yield* guide.askSecret("the key of the parlour"))
-        }
-        return {
-          configuration: {},
-          conversation: fakeConversation("room", "parlour"),
-          place: "the room",
-          triggers: ["mention", "all"] as const,
-          howToSay: (words) => `in the room: @bot ${words}`
-        }
-      })
-  })
 
 const makeParlour = Effect.gen(function* () {
   const machine = yield* makeTestMachine
   const ann = yield* makeJourney({ name: "parlour", room: "room" })
-  return { machine, ann, manifest: parlour(ann.platform) }
+  return { machine, ann, manifest: parlour(ann.platform, ["mention", "all"]) }
 })
 
 type Parlour = Effect.Success<typeof makeParlour>
