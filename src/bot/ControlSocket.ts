@@ -14,10 +14,16 @@ import * as RpcServer from "effect/rpc/RpcServer"
 import * as Schema from "effect/Schema"
 import { ControlRpcs, layerControlHandlers } from "../core/control/ControlRpcs.ts"
 import { layerToolHandlers, ToolRpcs } from "../core/control/ToolRpcs.ts"
-import { listensAt, socketPathOf } from "./SocketAddress.ts"
+import { isPrivate, listensAt, socketPathOf } from "./SocketAddress.ts"
 import { Startup } from "./Startup.ts"
 
 const socketPath = Effect.flatMap(Startup, ({ home }) => socketPathOf(home))
+
+export class OpenFolder extends Schema.TaggedError<OpenFolder>()("OpenFolder", { folder: Schema.String }) {
+  override get message() {
+    return `found ${this.folder}, which is not yours alone, and the control socket would lie in it: remove it, or give the data directory a shorter path`
+  }
+}
 
 /** The holder of the data directory's lock owns this path: whatever lies there is left over. */
 export const layerControlServer = Layer.unwrap(
@@ -26,6 +32,7 @@ export const layerControlServer = Layer.unwrap(
     const path = yield* Path.Path
     const socket = yield* socketPath
     yield* fs.makeDirectory(path.dirname(socket), { recursive: true, mode: 0o700 })
+    if (!isPrivate(socket)) return yield* new OpenFolder({ folder: path.dirname(socket) })
     yield* fs.remove(socket, { force: true })
     return RpcServer.layer(ControlRpcs.merge(ToolRpcs)).pipe(
       Layer.provide([layerControlHandlers, layerToolHandlers]),

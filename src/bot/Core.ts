@@ -22,7 +22,10 @@ import { Commands } from "../core/commands/Commands.ts"
 import { Control } from "../core/control/Control.ts"
 import { controlPlatform } from "../core/control/ControlConversation.ts"
 import { Dashboard } from "../core/control/Dashboard.ts"
+import { Titles } from "../core/control/Titles.ts"
 import { webPlatform, webPlatformName } from "../core/control/WebConversation.ts"
+import { KeptFiles } from "../core/files/KeptFiles.ts"
+import { Uploads } from "../core/files/Uploads.ts"
 import { Ledger } from "../core/ledger/Ledger.ts"
 import type { ChatPlatform } from "../core/ports/ChatPlatform.ts"
 import { Stage } from "../core/render/Stage.ts"
@@ -143,6 +146,10 @@ const layerTools = fromStartup(({ config, environment, home, start }, path) =>
   }).pipe(Layer.provide(Together.layer(config.together)))
 ).pipe(Layer.provide(SecureRandom.layerWebCrypto))
 
+const layerFiles = fromStartup(({ home }, path) =>
+  Layer.merge(KeptFiles.layer(path.join(home, "files", "sent")), Uploads.layer(path.join(home, "files", "uploaded")))
+).pipe(Layer.provide([NodeCrypto.layerDigest, SecureRandom.layerWebCrypto]))
+
 const layerBindings = fromStartup(({ config }) =>
   Bindings.layer({ configured: config.bindings, fallback: config.default })
 )
@@ -194,8 +201,11 @@ export const layerCore = (platforms: ReadonlyArray<ChatPlatform>) =>
         layerLedger,
         layerAgents,
         layerDirectories,
+        layerFiles,
         layerDashboardPeople
       )
     ),
-    Layer.provideMerge(Stage.layer([...platforms, controlPlatform, webPlatform, workersPlatform]))
+    Layer.provideMerge(
+      Layer.merge(Stage.layer([...platforms, controlPlatform, webPlatform, workersPlatform]), Titles.layer(platforms))
+    )
   )

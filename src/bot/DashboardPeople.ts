@@ -21,10 +21,11 @@ const layerPremises = Layer.effect(
   Premises,
   Effect.gen(function* () {
     const services = yield* Effect.context<Startup | FileSystem.FileSystem | Path.Path>()
-    const { config, environment, file, start } = Context.get(services, Startup)
+    const { config, environment, file, home, start } = Context.get(services, Startup)
     const path = Context.get(services, Path.Path)
     const where = { start, ...(environment.HOME === undefined ? {} : { home: environment.HOME }) }
     return Premises.of({
+      directory: home,
       version,
       owner: (yield* localPerson).id,
       configured: file !== undefined || Object.values(config.platforms).some((named) => named !== undefined),

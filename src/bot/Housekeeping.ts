@@ -1,6 +1,7 @@
 /**
  * Once a day removes what is older than the configuration keeps: settled turns, answered mailbox messages, lines of the
- * audit log; ledger rows are kept. Owns the schedule; what may go is decided by each store.
+ * audit log, files that were sent or never said; ledger rows are kept. Owns the schedule; what may go is decided by each
+ * store.
  */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -8,6 +9,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import { pruneMailbox } from "../adapters/store/sql/MailboxPruning.ts"
+import { KeptFiles } from "../core/files/KeptFiles.ts"
+import { Uploads } from "../core/files/Uploads.ts"
 import { AuditLog } from "../core/ports/AuditLog.ts"
 import { Journal } from "../core/ports/Journal.ts"
 import { Startup } from "./Startup.ts"
@@ -19,12 +22,14 @@ export const tidy = Effect.gen(function* () {
   const { config } = yield* Startup
   const journal = yield* Journal
   const now = yield* Clock.currentTimeMillis
-  const rows = yield* journal.prune(now - Duration.toMillis(config.journal.keep))
+  const kept = now - Duration.toMillis(config.journal.keep)
+  const rows = yield* journal.prune(kept)
   const messages = yield* pruneMailbox(now - Duration.toMillis(mailboxKept))
   const lines = yield* (yield* AuditLog).prune(now - Duration.toMillis(config.audit.keep))
-  if (rows + messages + lines > 0) {
+  const files = (yield* (yield* KeptFiles).sweep(kept)) + (yield* (yield* Uploads).sweep)
+  if (rows + messages + lines + files > 0) {
     yield* Effect.logInfo(
-      `removed ${rows} old journal rows, ${messages} old messages and ${lines} lines of the audit log`
+      `removed ${rows} old journal rows, ${messages} old messages, ${lines} lines of the audit log and ${files} old files`
     )
   }
 })

@@ -1,11 +1,15 @@
 /**
  * Opens an address in the browser of whoever sits at this machine, where there is one to see. Owns when that is: never in
- * a script, on a server, over a connection from elsewhere, or when it was said that it is not wanted.
+ * a script, on a server, over a connection from elsewhere, or when it was said that it is not wanted; and that nobody else
+ * learns the address.
  */
 // why node:child_process: a browser outlives whoever opened it, and Effect's children end with their scope
 import { spawn } from "node:child_process"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Path from "effect/Path"
 import { findProgram } from "./FindProgram.ts"
 
 export interface Desk {
@@ -23,24 +27,60 @@ export const openerAt = ({ environment, platform }: Desk): string | undefined =>
   return has("DISPLAY") || has("WAYLAND_DISPLAY") ? "xdg-open" : undefined
 }
 
-const start = (program: string, url: string) =>
+const start = (program: string, file: string) =>
   Effect.sync(() => {
-    const child = spawn(program, [url], { detached: true, stdio: "ignore" })
+    const child = spawn(program, [file], { detached: true, stdio: "ignore" })
     child.on("error", () => {})
     child.unref()
   })
 
-/** Starts the program with the address and waits for nothing. */
-export const Opener = Context.Reference<(program: string, url: string) => Effect.Effect<void>>(
+/** Starts the program with the file and waits for nothing. */
+export const Opener = Context.Reference<(program: string, file: string) => Effect.Effect<void>>(
   "orchestrator/bot/Opener",
-  { defaultValue: () => start }
+  {
+    defaultValue: () => start
+  }
 )
 
-/** Returns whether a browser was asked to open it; where that leads to nothing, the address still stands on the screen. */
+/** In sight, because browsers that are packed by themselves are shown nothing hidden of a person's folder. */
+const fileName = "orchestrator-sign-in.html"
+/** The browser has read it by then. */
+const keptFor = "1 minute"
+
+const leading = (url: string): string => {
+  const address = url.replace(/&/g, "&amp;").replace(/"/g, "&quot;")
+  return `<!doctype html>
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="0; url=${address}">
+<title>the orchestrator</title>
+<a href="${address}">go on to the dashboard</a>
+`
+}
+
+/** A file that leads there, for this person's eyes alone. Gone after a minute, or with the scope. */
+const fileTo = Effect.fnUntraced(function* (url: string, folder: string) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const file = path.join(folder, fileName)
+  const remove = fs.remove(file, { force: true })
+  const write = Effect.andThen(remove, fs.writeFileString(file, leading(url), { flag: "wx", mode: 0o600 }))
+  yield* Effect.acquireRelease(write, () => Effect.ignore(remove))
+  yield* Effect.forkScoped(Effect.delay(Effect.ignore(remove, { log: "Warn" }), keptFor))
+  return file
+})
+
+/**
+ * Returns whether a browser was asked to open it; where that leads to nothing, the address still stands on the screen. What
+ * a program is started with can be read by everybody on the machine, and the address lets somebody in: it stands in a file.
+ */
 export const openBrowser = Effect.fn("openBrowser")(function* (url: string, desk: Desk) {
   const program = openerAt(desk)
-  if (program === undefined || (yield* findProgram(program, desk.environment)) === undefined) return false
+  const folder = desk.environment.HOME ?? ""
+  if (program === undefined || folder === "") return false
+  if ((yield* findProgram(program, desk.environment)) === undefined) return false
+  const file = yield* Effect.option(fileTo(url, folder))
+  if (Option.isNone(file)) return false
   const open = yield* Opener
-  yield* open(program, url)
+  yield* open(program, file.value)
   return true
 })

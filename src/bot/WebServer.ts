@@ -7,10 +7,14 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Context from "effect/Context"
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
+import * as Headers from "effect/http/Headers"
 import { TracerDisabledWhen } from "effect/http/HttpMiddleware"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import { keyHeaders } from "../adapters/surface/web/server/KeyHeader.ts"
+import { uploadPath } from "../adapters/surface/web/server/UploadPath.ts"
+import { makeWrongs, type Wrongs } from "../adapters/surface/web/server/Wrongs.ts"
 import { Dashboard } from "../core/control/Dashboard.ts"
 import { SignInLinks } from "../core/control/SignInLinks.ts"
 import { Grants } from "../core/toolbox/Grants.ts"
@@ -32,6 +36,9 @@ const mcpPath = "/mcp"
 /** What stands in such an address lets somebody in, and is for no trace. */
 const isLink = ({ url }: { readonly url: string }): boolean => url.split("?")[0] === "/login"
 
+/** What stands in these lets somebody in as well. */
+const secretHeaders = [...Headers.CurrentRedactedNames.defaultValue(), ...keyHeaders]
+
 /** Made once, by whoever comes first; outlives the request that it came with, and knows nothing of it. */
 const made = <A, E, R>(make: Effect.Effect<A, E, R>): Effect.Effect<Effect.Effect<A, E>, never, R> =>
   Effect.flatMap(Effect.context<R>(), (services) =>
@@ -50,13 +57,16 @@ const builtClient = Effect.gen(function* () {
   return Option.isSome(begun) ? begun.value : Context.get(yield* Layer.build(DashboardBuild.layer), DashboardBuild)
 })
 
-const dashboardSurface = (names: ReadonlyArray<string>) =>
+const dashboardSurface = (names: ReadonlyArray<string>, wrongs: Wrongs) =>
   Effect.gen(function* () {
     const { makeWebSurface } = yield* Effect.promise(() => import("../adapters/surface/web/server/WebSurface.ts"))
+    const dashboard = yield* Dashboard
     return yield* makeWebSurface({
-      calls: yield* (yield* Dashboard).calls,
+      calls: yield* dashboard.calls,
+      files: yield* dashboard.files,
       client: (yield* builtClient).folder,
-      names: new Set(names.map((name) => bracketed(name).toLowerCase()))
+      names: new Set(names.map((name) => bracketed(name).toLowerCase())),
+      wrongs
     })
   }).pipe(Effect.provide([NodeHttpServer.layerHttpServices, SecureRandom.layerWebCrypto]))
 
@@ -73,7 +83,8 @@ const serve = Effect.gen(function* () {
   }
   const grants = yield* Grants
   const owner = { token: yield* ownerToken, caller: Caller.make({ _tag: "Owner", person: yield* localPerson }) }
-  const dashboard = yield* made(dashboardSurface(names))
+  const wrongs = yield* makeWrongs
+  const dashboard = yield* made(dashboardSurface(names, wrongs))
 
   // nothing is waited for between listening and answering: whoever came in between would wait for ever
   // whoever has it open looks for the next life of the service where this one was
@@ -86,6 +97,7 @@ const serve = Effect.gen(function* () {
   const tools = mcpDoor({
     grants,
     owner,
+    wrongs,
     inside: (visitor) => Effect.flatMap(mcp, (handle) => handle(visitor))
   })
   const inside = Effect.gen(function* () {
@@ -94,8 +106,13 @@ const serve = Effect.gen(function* () {
     return yield* (yield* dashboard).handle
   })
   // whoever went away is not worked for any more
-  const door = Effect.interruptible(webDoor({ hosts, inside }))
-  yield* server.serve(door).pipe(Effect.provideService(TracerDisabledWhen, isLink))
+  const door = Effect.interruptible(webDoor({ hosts, counting: new Set([uploadPath]), inside }))
+  yield* server
+    .serve(door)
+    .pipe(
+      Effect.provideService(TracerDisabledWhen, isLink),
+      Effect.provideService(Headers.CurrentRedactedNames, secretHeaders)
+    )
   yield* (yield* ToolEndpoint).served(`${ownUrl(address)}${mcpPath}`)
   yield* (yield* SignInLinks).served(ownUrl(address))
   yield* Effect.logInfo(`the dashboard: ${ownUrl(address)}, tools over MCP: ${ownUrl(address)}${mcpPath}`)

@@ -15,6 +15,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "mcp-initialize": async () => (await import("./rows/McpInitialize.ts")).mcpInitialize,
   "idle-sessions": async () => (await import("./rows/IdleSessions.ts")).idleSessions,
   "many-sessions": async () => (await import("./rows/ManySessions.ts")).manySessions,
+  "watched-fleet": async () => (await import("./rows/WatchedFleet.ts")).watchedFleet,
   "discord-minute": async () => (await import("./rows/DiscordMinute.ts")).discordMinute,
   "discord-three": async () => (await import("./rows/DiscordThree.ts")).discordThree,
   "discord-relay": async () => (await import("./rows/DiscordRelay.ts")).discordRelay,

@@ -48,6 +48,32 @@ describe("the API", () => {
       })
     )
 
+    it.effect(
+      "says nothing where the end that is waited for could not be told, and without waiting tells what it said",
+      () =>
+        Effect.gen(function* () {
+          const { origin, owner, tokenOf } = yield* DashboardRig
+          const ask = yield* script
+          const { secret } = yield* tokenOf(owner, ["talk"])
+          const headers = { "content-type": "application/json", authorization: `Bearer ${Redacted.value(secret)}` }
+          const say = (query: string) =>
+            visit(origin, `/api/v1/sessions${query}`, {
+              method: "POST",
+              headers,
+              body: JSON.stringify({ agent: "scout", text: "unheard of" })
+            })
+          const known = () => Effect.map(ask("GET", "/sessions?search=unheard"), ({ said }) => said.length)
+          const refused = yield* say("?wait=60")
+          assert.strictEqual(refused.status, 403)
+          assert.match(JSON.parse(refused.text).detail, /^nothing was said: .*carries read/)
+          assert.strictEqual(yield* known(), 0)
+          const said = yield* say("")
+          assert.strictEqual(said.status, 201)
+          assert.sameMembers(Object.keys(JSON.parse(said.text)), ["session", "turn"])
+          assert.strictEqual(yield* known(), 1)
+        })
+    )
+
     it.effect("does not wait longer than it was asked to, and stops what it said", () =>
       Effect.gen(function* () {
         const ask = yield* script
@@ -86,6 +112,10 @@ describe("the API", () => {
         const { origin } = yield* DashboardRig
         const document = JSON.parse((yield* visit(origin, "/api/openapi.json")).text)
         assert.include(Object.keys(document.paths), "/api/v1/sessions/{session}/messages")
+        // what stands before every address is in it, too
+        const { responses } = document.paths["/api/v1/sessions"].post
+        assert.includeMembers(Object.keys(responses), ["400", "401", "403", "405", "413", "415", "429", "500", "503"])
+        assert.include(JSON.stringify(document.components.schemas), '"too-many"')
         const page = yield* visit(origin, "/api")
         assert.include(page.text, "/api/v1/sessions/{session}/messages")
         assert.notInclude(page.text, "<script")

@@ -22,6 +22,9 @@ const config = `access:
   allow:
     - { platform: web, user: ann, actions: [talk] }
     - { platform: web, user: ada, actions: [talk, administer] }
+web:
+  listen: 127.0.0.1:0
+  hosts: [bots.example]
 `
 
 /** A built client, and beside it what nobody may read: by path, or by a link that somebody put there. */
@@ -73,10 +76,13 @@ const make = Effect.gen(function* () {
     codeFor,
     /** The button of the link's page. */
     pressed,
-    /** The cookie of a browser in which this person signed in. */
-    cookieOf: Effect.fnUntraced(function* (name: string) {
+    /** What a page says by which this person signed in. */
+    browserOf: Effect.fnUntraced(function* (name: string) {
       const { headers } = yield* pressed(yield* codeFor(name))
-      return String(headers["set-cookie"]).split(";")[0] ?? ""
+      return {
+        cookie: String(headers["set-cookie"]).split(";")[0] ?? "",
+        "x-orchestrator-key": String(headers.location).split("#key=")[1] ?? ""
+      }
     }),
     tokenOf: (name: string, scopes: ReadonlyArray<Scope>) =>
       signIns.makeToken({ name: "of a test", scopes, person: person(name) }),

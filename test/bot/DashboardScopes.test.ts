@@ -6,12 +6,11 @@ import { assert, describe, layer } from "@effect/vitest"
 import { Effect, Exit, Fiber, Layer, Redacted, Stream } from "effect"
 import { RpcClient, RpcSchema, RpcSerialization } from "effect/rpc"
 import { Socket } from "effect/socket"
-import { WebSocket } from "ws"
 import { Api } from "../../src/adapters/surface/web/server/api/Api.ts"
 import { scopes } from "../../src/core/control/Permits.ts"
 import { DashboardRpcs } from "../../src/core/control/protocol/DashboardRpcs.ts"
 import type { Scope } from "../../src/core/control/protocol/Visitor.ts"
-import { knock, visit } from "../support/WebVisit.ts"
+import { knock, socketTo, visit } from "../support/WebVisit.ts"
 import { DashboardRig } from "./DashboardRig.ts"
 
 const here = { session: "default/scout/web:nobody.nothing" }
@@ -19,7 +18,8 @@ const there = { platform: "console", conversation: "general" }
 const step = { name: "one", task: "x", agent: "nobody" }
 const words = { text: "hello", message: "m1" }
 
-type Needed = Scope | "nothing"
+/** `all`: no scope by itself is enough. */
+type Needed = Scope | "nothing" | "all"
 const carriedBy = (scope: Scope, needed: Needed) => needed === "nothing" || needed === scope
 
 /** What each call needs, and something to ask that changes nothing. */
@@ -51,6 +51,7 @@ const needs: Readonly<Record<string, readonly [needed: Needed, payload?: object]
   Bind: ["administer", { binding: { ...there, agent: "nobody", trigger: "all" } }],
   Unbind: ["administer", there],
   WatchJobs: ["read"],
+  ReadOlderJobs: ["read", { before: "j-nothing" }],
   ReadJob: ["read", { job: "j-nothing" }],
   SpawnWorkers: ["talk", { key: "k1", workers: [{ text: "x", agent: "nobody" }] }],
   CheckChain: ["talk", { steps: [step] }],
@@ -65,14 +66,16 @@ const needs: Readonly<Record<string, readonly [needed: Needed, payload?: object]
   ReadAudit: ["read", { limit: 1 }],
   WhoAmI: ["nothing"],
   ListSignIns: ["read"],
-  EndSignIn: ["read", { id: "nothing" }],
+  // of a script; whoever signed in ends their own
+  EndSignIn: ["administer", { id: "nothing" }],
   InvitePerson: ["administer", { name: "bob" }],
   ListTokens: ["administer"],
   CreateToken: ["administer", { name: "t", scopes: ["administer"] }],
   RevokeToken: ["administer", { id: "nothing" }],
   ReadFirstSteps: ["administer"],
-  FollowSetup: ["administer", { platform: "nothing" }],
-  ReplySetup: ["administer", { question: 1, reply: { _tag: "Confirm", yes: true } }],
+  // they make an owner
+  FollowSetup: ["all", { platform: "nothing" }],
+  ReplySetup: ["all", { question: 1, reply: { _tag: "Confirm", yes: true } }],
   CancelSetup: ["administer"]
 }
 
@@ -89,6 +92,10 @@ const apiNeeds: Readonly<Record<string, readonly [needed: Needed, path: string, 
   readTurns: ["read", `/sessions/${encodeURIComponent(here.session)}/turns`],
   say: ["talk", `/sessions/${encodeURIComponent(here.session)}/messages`, { text: "hello" }],
   stopTurn: ["talk", `/sessions/${encodeURIComponent(here.session)}/stop`, {}],
+  // what is no upload of anybody's is not there, and an empty file is none
+  upload: ["talk", "/uploads?name=a.txt"],
+  discardUpload: ["talk", `/uploads/${"0".repeat(32)}`],
+  getFile: ["read", "/turns/web:x:y:scout/files/attached-0"],
   answerAsk: ["approve", `/sessions/${encodeURIComponent(here.session)}/asks/a1`, { _tag: "Approve" }],
   listJobs: ["read", "/jobs"],
   getJob: ["read", "/jobs/j-nothing"],
@@ -114,7 +121,7 @@ type AnyCall = Effect.Effect<unknown, Refused> & Stream.Stream<unknown, Refused>
 const caller = Effect.fnUntraced(function* (origin: string, headers: Readonly<Record<string, string>>) {
   const protocol = RpcClient.layerProtocolSocket().pipe(
     Layer.provide(Socket.layerWebSocket(`${origin.replace("http", "ws")}/rpc`)),
-    Layer.provide(Layer.succeed(Socket.WebSocketConstructor)((url) => new WebSocket(url, { headers }))),
+    Layer.provide(Layer.succeed(Socket.WebSocketConstructor)(() => socketTo(origin, headers))),
     Layer.provide(RpcSerialization.layerNdjson)
   )
   const client = yield* RpcClient.make(DashboardRpcs, { flatten: true }).pipe(
@@ -228,8 +235,8 @@ describe("what each way in carries", () => {
 
     it.effect("whoever no rule knows may do nothing, and is told who they are and that", () =>
       Effect.gen(function* () {
-        const { cookieOf, origin } = yield* DashboardRig
-        const headers = { cookie: yield* cookieOf("bob"), origin }
+        const { browserOf, origin } = yield* DashboardRig
+        const headers = { ...(yield* browserOf("bob")), origin }
         const call = yield* caller(origin, headers)
         const found = yield* Effect.forEach(tags, (tag) =>
           Effect.map(call(tag, needs[tag]?.[1]), (said) => [tag, said])
@@ -246,16 +253,16 @@ describe("what each way in carries", () => {
 
     it.effect("each request is made by whoever made it, whoever came before", () =>
       Effect.gen(function* () {
-        const { cookieOf, origin, owner, tokenOf } = yield* DashboardRig
+        const { browserOf, origin, owner, tokenOf } = yield* DashboardRig
         const { secret } = yield* tokenOf("ann", ["read"])
         const who = (headers: Readonly<Record<string, string>>) =>
           Effect.map(visit(origin, "/api/v1/me", { headers }), ({ text }) => {
             const { may, person } = JSON.parse(text)
             return `${person.name}: ${may.join(" ")}`
           })
-        const mine = { cookie: yield* cookieOf(owner) }
+        const mine = yield* browserOf(owner)
         const hers = { authorization: `Bearer ${Redacted.value(secret)}` }
-        const theirs = { cookie: yield* cookieOf("olga") }
+        const theirs = yield* browserOf("olga")
         const asked = Array.from({ length: 30 }, (_, index) => [mine, hers, theirs][index % 3] ?? mine)
         const told = yield* Effect.forEach(asked, who, { concurrency: 10 })
         const all = scopes.join(" ")
@@ -269,11 +276,11 @@ describe("what each way in carries", () => {
 
     it.effect("an ended sign-in and a revoked token end at once, wherever they are open", () =>
       Effect.gen(function* () {
-        const { cookieOf, origin, owner, signIns, tokenOf } = yield* DashboardRig
-        const cookie = yield* cookieOf("ann")
+        const { browserOf, origin, owner, signIns, tokenOf } = yield* DashboardRig
+        const hers = yield* browserOf("ann")
         const { made, secret } = yield* tokenOf("ann", ["read", "talk"])
         const authorization = `Bearer ${Redacted.value(secret)}`
-        const byCookie = yield* knock(origin, { cookie, origin })
+        const byCookie = yield* knock(origin, { ...hers, origin })
         const byToken = yield* knock(origin, { authorization })
         assert.deepStrictEqual([byCookie.status, byToken.status], [101, 101])
 
@@ -282,7 +289,7 @@ describe("what each way in carries", () => {
           headers: { authorization, "content-type": "application/json" },
           body: JSON.stringify({ agent: "scout", text: "!wait 60s" })
         }).pipe(Effect.forkChild({ startImmediately: true }))
-        const call = yield* caller(origin, { cookie: yield* cookieOf(owner), origin })
+        const call = yield* caller(origin, { ...(yield* browserOf(owner)), origin })
         assert.strictEqual(yield* call("RevokeToken", { id: made.id }), "done")
         assert.strictEqual((yield* Fiber.join(waiting)).status, 401)
         assert.strictEqual(yield* Effect.promise(() => byToken.closed), 1001)
@@ -292,27 +299,79 @@ describe("what each way in carries", () => {
         const ann = (yield* signIns.signIns).find(({ person }) => person.name === "ann")
         assert.strictEqual(yield* call("EndSignIn", { id: ann?.id }), "done")
         assert.strictEqual(yield* Effect.promise(() => byCookie.closed), 1001)
-        assert.strictEqual((yield* knock(origin, { cookie, origin })).status, 401)
+        assert.strictEqual((yield* knock(origin, { ...hers, origin })).status, 401)
 
-        const leaving = yield* cookieOf("ann")
-        const open = yield* knock(origin, { cookie: leaving, origin })
-        const headers = { cookie: leaving, origin, "x-orchestrator": "1" }
+        const leaving = yield* browserOf("ann")
+        const headers = { ...leaving, origin }
+        const open = yield* knock(origin, headers)
         const out = yield* visit(origin, "/logout", { method: "POST", headers })
         assert.strictEqual(out.status, 204)
         assert.match(String(out.headers["set-cookie"]), /^orchestrator-\d+=; .*(Max-Age=0|Expires=Thu, 01 Jan 1970)/)
         assert.strictEqual(yield* Effect.promise(() => open.closed), 1001)
-        assert.strictEqual((yield* visit(origin, "/", { headers: { cookie: leaving } })).status, 401)
+        assert.strictEqual((yield* visit(origin, "/", { headers: leaving })).status, 401)
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect("a script that may look signs nobody out, a person that may look themselves", () =>
+      Effect.gen(function* () {
+        const { browserOf, origin, signIns, tokenOf } = yield* DashboardRig
+        const hers = { ...(yield* browserOf("ann")), origin }
+        const own = (yield* signIns.signIns).filter(({ person }) => person.name === "ann").at(-1)
+        const { secret } = yield* tokenOf("ann", ["read", "talk"])
+        const token = yield* caller(origin, { authorization: `Bearer ${Redacted.value(secret)}` })
+        assert.strictEqual(yield* token("EndSignIn", { id: own?.id }), "not-allowed")
+        assert.strictEqual((yield* visit(origin, "/api/v1/me", { headers: hers })).status, 200)
+        const elsewhere = yield* caller(origin, { ...(yield* browserOf("ann")), origin })
+        assert.strictEqual(yield* elsewhere("EndSignIn", { id: own?.id }), "done")
+        assert.strictEqual((yield* visit(origin, "/api/v1/me", { headers: hers })).status, 401)
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect("a token for metrics reads figures and nothing that anybody said", () =>
+      Effect.gen(function* () {
+        const { origin, owner, tokenOf } = yield* DashboardRig
+        const asked = Effect.fnUntraced(function* (name: string, scope: Scope, path: string) {
+          const { secret } = yield* tokenOf(name, [scope])
+          const headers = { authorization: `Bearer ${Redacted.value(secret)}` }
+          return (yield* visit(origin, path, { headers })).status
+        })
+        const told = [
+          yield* asked(owner, "metrics", "/metrics"),
+          yield* asked(owner, "metrics", "/api/v1/sessions"),
+          yield* asked(owner, "talk", "/metrics"),
+          yield* asked("ann", "metrics", "/metrics"),
+          yield* asked(owner, "read", "/metrics")
+        ]
+        assert.deepStrictEqual(told, [200, 403, 403, 403, 200])
+      })
+    )
+
+    it.effect("a token that talks can look at what it said", () =>
+      Effect.gen(function* () {
+        const { browserOf, origin, owner, signIns } = yield* DashboardRig
+        const page = yield* caller(origin, { ...(yield* browserOf(owner)), origin })
+        assert.strictEqual(yield* page("CreateToken", { name: "talks", scopes: ["talk"] }), "done")
+        const made = (yield* signIns.tokens).find(({ name }) => name === "talks")
+        assert.deepStrictEqual(made?.scopes, ["read", "talk"])
       }).pipe(Effect.scoped)
     )
 
     it.effect("nobody lets in, or gives a script, more than they may do themselves", () =>
       Effect.gen(function* () {
-        const { cookieOf, origin, owner, tokenOf } = yield* DashboardRig
+        const { audit, browserOf, origin, owner, tokenOf } = yield* DashboardRig
+        yield* browserOf("ann")
         // ada administers and talks; olga owns it
-        const ada = yield* caller(origin, { cookie: yield* cookieOf("ada"), origin })
+        const ada = yield* caller(origin, { ...(yield* browserOf("ada")), origin })
         assert.strictEqual(yield* ada("InvitePerson", { name: "ann" }), "done")
         assert.strictEqual(yield* ada("InvitePerson", { name: "olga" }), "not-allowed")
         assert.strictEqual(yield* ada("InvitePerson", { name: owner }), "invalid")
+        assert.strictEqual(yield* ada("InvitePerson", { name: "scout" }), "invalid", "that is an agent")
+        const twice = yield* audit.read({ limit: 10, search: "signed in already" })
+        assert.deepStrictEqual(
+          twice.map(({ action, by, subject }) => [by, action, subject]),
+          [["ada", "invited", "ann"]],
+          "she is signed in: that another link was made stands in the log"
+        )
         assert.strictEqual(yield* ada("CreateToken", { name: "t", scopes: ["talk"] }), "done")
         assert.strictEqual(yield* ada("CreateToken", { name: "t", scopes: ["approve"] }), "not-allowed")
         const { secret } = yield* tokenOf(owner, ["administer"])

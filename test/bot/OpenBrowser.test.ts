@@ -1,5 +1,5 @@
 /** When a browser opens by itself: only where a person would see it. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
@@ -23,22 +23,36 @@ describe("the browser", () => {
     }
   })
 
-  it.effect("is asked for the address alone, and only where its program is", () =>
+  it.effect("is asked for a file that this person alone can read, and only where its program is", () =>
     Effect.gen(function* () {
       const folder = yield* Effect.acquireRelease(
         Effect.sync(() => mkdtempSync(join(tmpdir(), "orchestrator-browser-"))),
         (made) => Effect.sync(() => rmSync(made, { recursive: true }))
       )
+      const file = join(folder, "orchestrator-sign-in.html")
       const asked: Array<string> = []
-      const open = openBrowser("http://127.0.0.1:3456/login?code=1", linux({ DISPLAY: ":0", PATH: folder })).pipe(
+      const address = "http://127.0.0.1:3456/login?code=1"
+      const open = openBrowser(address, linux({ DISPLAY: ":0", PATH: folder, HOME: folder })).pipe(
         Effect.provideService(Opener, (program, url) => Effect.sync(() => void asked.push(`${program} ${url}`))),
         Effect.provide(NodeServices.layer)
       )
-      assert.isFalse(yield* open)
-      writeFileSync(join(folder, "xdg-open"), "")
-      chmodSync(join(folder, "xdg-open"), 0o755)
-      assert.isTrue(yield* open)
-      assert.deepStrictEqual(asked, ["xdg-open http://127.0.0.1:3456/login?code=1"])
+      yield* Effect.gen(function* () {
+        assert.isFalse(yield* open)
+        writeFileSync(join(folder, "xdg-open"), "")
+        chmodSync(join(folder, "xdg-open"), 0o755)
+        // one that was left by a service that was killed, for everybody to read
+        writeFileSync(file, "old", { mode: 0o644 })
+        assert.isTrue(yield* open)
+        assert.deepStrictEqual(asked, [`xdg-open ${file}`], "what stands in the process list lets nobody in")
+        assert.include(readFileSync(file, "utf8"), `url=${address}"`)
+        assert.strictEqual(statSync(file).mode & 0o777, 0o600)
+        assert.isFalse(
+          yield* openBrowser(address, linux({ DISPLAY: ":0", PATH: folder, HOME: join(folder, "nowhere") })).pipe(
+            Effect.provide(NodeServices.layer)
+          )
+        )
+      }).pipe(Effect.scoped)
+      assert.isFalse(existsSync(file), "gone with the service")
     })
   )
 })

@@ -76,7 +76,7 @@ const serveWeb = Effect.fnUntraced(function* (
           AccessPolicy.layer({ owners: [], allow: [], local: [] }),
           layerDashboardPeople,
           // nobody comes for it here
-          Layer.succeed(Dashboard, { calls: Effect.never })
+          Layer.succeed(Dashboard, { calls: Effect.never, files: Effect.never })
         )
       ),
       Layer.provideMerge(Layer.mergeAll(memoryState, silentAudit, layerStartup(home, listen, hosts))),

@@ -17,8 +17,10 @@ export const addTurns = (home: string, said: string, turns: number): void => {
   const rows = database.prepare("SELECT * FROM journal ORDER BY seq").all()
   const id = text(first?.turn)
   const newTurn = database.prepare(
-    "INSERT INTO turns (turn, session, first_at, accepted_seq, ended_at, delivered_at) VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT INTO turns (turn, session, first_at, accepted_seq, ended_at, delivered_at, outcome) VALUES (?, ?, ?, ?, ?, ?, ?)"
   )
+  const [session] = database.prepare("SELECT * FROM sessions").all()
+  const began = database.prepare("UPDATE sessions SET begun = ?")
   const newRow = database.prepare("INSERT INTO journal (session, turn, at, version, entry) VALUES (?, ?, ?, ?, ?)")
   database.exec("BEGIN; DELETE FROM journal; DELETE FROM turns")
   for (let number = 1; number <= turns; number++) {
@@ -42,8 +44,10 @@ export const addTurns = (home: string, said: string, turns: number): void => {
       Number(first?.first_at) - earlier,
       accepted,
       Number(first?.ended_at) - earlier,
-      Number(first?.delivered_at) - earlier
+      Number(first?.delivered_at) - earlier,
+      text(first?.outcome)
     )
+    if (number === 1) began.run(again(session?.begun))
   }
   database.exec("COMMIT")
   database.close()

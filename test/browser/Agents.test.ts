@@ -75,19 +75,29 @@ describe.skipIf(chromiumPath === undefined)("agents in the browser", () => {
 
       yield* on(page, async (page) => {
         await page.getByRole("tab", { name: /^answers in/ }).click()
-        await page.getByRole("combobox", { name: "channel" }).fill(hall.id)
+        await page.getByRole("textbox", { name: "channel" }).fill("HALL workshop")
+        const place = page.getByRole("group", { name: "discord · workshop" }).getByRole("radio", { name: "#hall" })
+        await place.check()
         await page.getByText("every message").click()
         await page.getByRole("button", { name: "bind it there" }).click()
-        await page.getByRole("listitem").getByText(hall.id).waitFor()
+        await page.getByRole("listitem").getByText("#hall · workshop").waitFor()
+        await page.getByRole("button", { name: "copy the id of #hall · workshop" }).waitFor()
       })
       ann.says(hall, "!say blue, I would say")
       yield* discord.until("its answer", () => discord.transcript().includes("blue, I would say"))
+      yield* on(page, async (page) => {
+        await page.goto(new URL("/sessions?search=%23hall", page.url()).href)
+        const row = page.getByRole("row", { name: /blue, I would say/ })
+        await row.getByText(/^#hall/).waitFor()
+        assert.match((await row.getByText(/^#hall/).getAttribute("title")) ?? "", new RegExp(`^discord ${hall.id}-`))
+        await page.goto(new URL("/agents/painter", page.url()).href)
+      })
 
       yield* on(page, async (page) => {
         await page.getByRole("tab", { name: "settings" }).click()
         await page.getByRole("textbox", { name: "persona" }).fill("You paint, in green alone.")
         await page.getByRole("button", { name: "save", exact: true }).click()
-        await page.getByText("painter is changed").waitFor()
+        await page.getByText("painter is changed").first().waitFor()
         await page.getByRole("tab", { name: "file" }).click()
         const file = page.getByRole("textbox", { name: "the whole file" })
         assert.include(await file.inputValue(), "You paint, in green alone.")

@@ -54,6 +54,8 @@ export const bringToLife = Effect.fnUntraced(function* (service: Caller) {
   const failed = yield* begin("scout", 'Move the fixtures of the old suite\n!tool Bash "git mv" 40ms\n!fail overloaded')
   const overBudget = yield* begin("frugal", "Read every file in the repository\n!say I begin at the top.\n!cost 0.21")
   for (const turn of [done, failed, overBudget]) yield* untilOver(service, turn)
+  const again = yield* service.Say({ session: failed.session, text: "Try again\n!fail network", message: "again" })
+  yield* untilOver(service, { session: failed.session, turn: again })
   const thanks = yield* service.Say({ session: done.session, text: "Thanks. Anything else?", message: "thanks" })
   yield* untilOver(service, { session: done.session, turn: thanks })
 

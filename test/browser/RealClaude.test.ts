@@ -66,7 +66,7 @@ describe.skipIf(chromiumPath === undefined || !here)("the real claude in the bro
         const text = `Make it. ${script({ text: "Let me see.", tools: [{ name: "Bash", input: command }] }, { text: report, deltas: 20, delay: 20 })}`
         await dialog.getByRole("textbox", { name: "what to say first" }).fill(text)
         await dialog.getByRole("button", { name: "begin" }).click()
-        const permission = newest.getByRole("region", { name: /^scout asks/ })
+        const permission = newest.getByRole("group", { name: /^scout asks/ })
         await permission.getByText("touch yes.txt && echo made").waitFor({ timeout: 40_000 })
         await permission.getByRole("button", { name: "Allow once" }).click()
         await newest.getByRole("heading", { name: "What I found" }).waitFor()
@@ -81,7 +81,7 @@ describe.skipIf(chromiumPath === undefined || !here)("the real claude in the bro
           page,
           `Paint it. ${script({ tools: [{ name: "AskUserQuestion", input: { questions: [color] } }] }, { text: "Painted." })}`
         )
-        const question = newest.getByRole("region", { name: "scout has a question" })
+        const question = newest.getByRole("group", { name: "scout has a question" })
         await question.getByRole("radio", { name: /^Blue/ }).check()
         await question.getByRole("button", { name: "answer" }).click()
         await newest.getByText("Painted.").waitFor()

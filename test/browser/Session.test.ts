@@ -71,13 +71,13 @@ describe.skipIf(chromiumPath === undefined)("a session in the browser", () => {
       yield* on(page, async () => {
         await watchGrowth(page)
         await begin(page, cleanUp)
-        const permission = newest.getByRole("region", { name: "scout asks: run a command" })
+        const permission = newest.getByRole("group", { name: "scout asks: run a command" })
         await permission.getByText("rm -rf dist").waitFor()
         assert.isAtLeast(await statesOf(page), 3, "the answer grew before one's eyes")
         await permission.getByRole("button", { name: "Allow once" }).click()
         await newest.getByText("Bash was allowed.").waitFor()
 
-        const question = newest.getByRole("region", { name: "scout has a question" })
+        const question = newest.getByRole("group", { name: "scout has a question" })
         await question.getByRole("radio", { name: /^Blue/ }).check()
         await question.getByRole("button", { name: "answer" }).click()
         await newest.getByText("The answer was Blue.").waitFor()
@@ -102,7 +102,7 @@ describe.skipIf(chromiumPath === undefined)("a session in the browser", () => {
 
       yield* on(page, async () => {
         await say(page, "Try this\n!fail network")
-        const trouble = newest.getByRole("region", { name: /failed/i })
+        const trouble = newest.getByRole("group", { name: /failed/i })
         await trouble.getByText("rehearsed failure").waitFor()
         await trouble.getByRole("button", { name: "retry" }).click()
         const tries = page.getByRole("article").filter({ hasText: "Try this" })

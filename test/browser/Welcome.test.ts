@@ -1,21 +1,33 @@
 /**
- * The way in, in a real browser: an agent that is talked to, and Discord connected step by step to an answer in its
- * channel, while the service begins anew in the middle of it; then somebody who is invited.
+ * The way in, in a real browser: an agent that is talked to, and Discord and Slack connected step by step to an answer in
+ * their channel, while the service begins anew in the middle of it; then somebody who is invited.
  */
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Page } from "playwright-core"
+import { appManifest } from "../../src/adapters/chat/slack/setup/AppManifest.ts"
 import { makeFakeDiscord } from "../support/discord/FakeDiscord.ts"
+import { makeFakeSlack } from "../support/slack/FakeSlack.ts"
 import { chromiumPath, startChromium } from "./Chromium.ts"
-import { makeDashboard, phone } from "./Dashboard.ts"
+import { makeDashboard, on, phone } from "./Dashboard.ts"
 
 /** Two lives of a service, a browser, and Discord. */
 const patience = 240_000
 
 /** A folder for pictures of every page, where somebody wants to look at them. */
 const pictures = process.env.DASHBOARD_PICTURES
+
+const code = /[2-9A-Z]{4}-[2-9A-Z]{4}/
+
+/** Steps with names; a failed one tells what the page says instead. */
+const stepsOn = (page: Page) => (name: string, act: () => Promise<unknown>) =>
+  Effect.promise(() =>
+    act().catch(async (error: unknown) => {
+      throw new Error(`${name}: ${String(error)}\n\n${await page.locator("main").textContent()}`)
+    })
+  )
 
 const picture = async (page: Page, name: string) => {
   if (pictures === undefined) return
@@ -42,12 +54,7 @@ describe.skipIf(chromiumPath === undefined)("the first steps in a browser", () =
         const service = yield* makeDashboard({ environment: { DISCORD_API_URL: discord.apiUrl } })
         const browser = yield* startChromium
         const { page } = yield* service.open(browser, { path: "/welcome" })
-        const step = (name: string, act: () => Promise<unknown>) =>
-          Effect.promise(() =>
-            act().catch(async (error: unknown) => {
-              throw new Error(`${name}: ${String(error)}\n\n${await page.locator("main").textContent()}`)
-            })
-          )
+        const step = stepsOn(page)
 
         yield* step("the steps", () => page.getByRole("heading", { name: "where people talk" }).waitFor())
         yield* step("a picture", () => picture(page, "welcome"))
@@ -69,9 +76,9 @@ describe.skipIf(chromiumPath === undefined)("the first steps in a browser", () =
           await page.getByText("waiting for the code").waitFor()
           await picture(page, "welcome-code")
         })
-        const code = yield* Effect.promise(() => page.locator("main").textContent())
+        const shown = yield* Effect.promise(() => page.locator("main").textContent())
         yield* discord.until("somebody who listens", () => discord.gateway.connected() > 0)
-        yield* Effect.sync(() => void ann.dm(/[2-9A-Z]{4}-[2-9A-Z]{4}/.exec(code ?? "")?.[0] ?? "no code"))
+        yield* Effect.sync(() => void ann.dm(code.exec(shown ?? "")?.[0] ?? "no code"))
         yield* step("the owner", () => page.getByText("waiting for the first answer").waitFor())
         yield* Effect.sync(() => void ann.says(hall, `${discord.mention} !say hello ann`))
         yield* step("the answer", () => page.getByText("everything is set up").waitFor())
@@ -105,13 +112,64 @@ describe.skipIf(chromiumPath === undefined)("the first steps in a browser", () =
   )
 
   it.live(
-    "come first where nothing was ever done, make an agent and talk to it, and do not come back",
+    "connect Slack, to an answer in its channel",
+    () =>
+      Effect.gen(function* () {
+        const slack = yield* makeFakeSlack({ manifest: appManifest() })
+        const hall = slack.channel("hall", { invited: false })
+        const ann = slack.person("ann")
+        const service = yield* makeDashboard({ environment: { SLACK_API_URL: slack.apiUrl } })
+        const browser = yield* startChromium
+        const { page } = yield* service.open(browser, { path: "/welcome" })
+        const step = stepsOn(page)
+        const send = async (label: RegExp, token: string) => {
+          await page.getByLabel(label).fill(token)
+          await page.getByRole("button", { name: "send" }).click()
+        }
+
+        yield* step("connect", () => page.getByRole("button", { name: "connect Slack" }).click())
+        yield* step("how an app is made", async () => {
+          const link = page.locator("#content").getByRole("link", { name: /manifest_json/ })
+          assert.match((await link.getAttribute("href")) ?? "", /^https:\/\/api\.slack\.com\/apps\?new_app=1/)
+        })
+        yield* step("the other token, then the right one", async () => {
+          await send(/^paste the app-level token/, slack.botToken)
+          await page.getByText(/^✗ /).waitFor()
+          await send(/^paste the app-level token/, slack.appToken)
+        })
+        yield* step("the bot's token", () => send(/^paste the bot token/, slack.botToken))
+        yield* step("the channel, which it joins", () => page.getByRole("button", { name: "#hall" }).click())
+        yield* step("who answers, in the next life", () => page.getByRole("button", { name: /^scout/ }).click())
+        yield* step("which messages", () => page.getByRole("button", { name: /^messages that mention/ }).click())
+        yield* step("the code", () => page.getByText("waiting for the code").waitFor())
+        const shown = yield* Effect.promise(() => page.locator("main").textContent())
+        yield* slack.until("somebody who listens", () => slack.sockets.connected() > 0)
+        yield* Effect.sync(() => void ann.dm(code.exec(shown ?? "")?.[0] ?? "no code"))
+        yield* step("the owner", () => page.getByText("waiting for the first answer").waitFor())
+        yield* Effect.sync(() => void ann.says(hall, `${slack.mention} !say hello ann`))
+        yield* step("the answer", () => page.getByText("everything is set up").waitFor())
+        assert.include(slack.transcript(hall), "hello ann")
+        const whole = yield* Effect.promise(() => page.content())
+        for (const token of [slack.appToken, slack.botToken]) assert.notInclude(whole, token)
+      }),
+    patience
+  )
+
+  it.live(
+    "come first where nothing was ever done, can be skipped for good, make an agent and talk to it, and do not come back",
     () =>
       Effect.gen(function* () {
         const service = yield* makeDashboard({ bare: true })
         const browser = yield* startChromium
+        const skipping = yield* service.open(browser)
+        yield* on(skipping.page, async (page) => {
+          await page.getByRole("button", { name: "skip" }).click()
+          await page.getByRole("heading", { name: "now", exact: true }).waitFor()
+          await page.reload()
+          await page.getByRole("heading", { name: "now", exact: true }).waitFor()
+        })
         const { page } = yield* service.open(browser)
-        yield* Effect.promise(async () => {
+        yield* on(page, async () => {
           await page.getByRole("heading", { name: "first steps" }).waitFor()
           await page.getByText("describe one").click()
           await page.getByLabel("its name").fill("Not A Name")
@@ -124,23 +182,6 @@ describe.skipIf(chromiumPath === undefined)("the first steps in a browser", () =
           await page.waitForURL(/\/sessions\/.*gardener/)
           await page.getByText("hello from the garden").last().waitFor()
           await page.goto(new URL("/", page.url()).href)
-          await page.getByRole("heading", { name: "now", exact: true }).waitFor()
-        })
-      }),
-    patience
-  )
-
-  it.live(
-    "can be skipped for good",
-    () =>
-      Effect.gen(function* () {
-        const service = yield* makeDashboard({ bare: true })
-        const browser = yield* startChromium
-        const { page } = yield* service.open(browser)
-        yield* Effect.promise(async () => {
-          await page.getByRole("button", { name: "skip" }).click()
-          await page.getByRole("heading", { name: "now", exact: true }).waitFor()
-          await page.reload()
           await page.getByRole("heading", { name: "now", exact: true }).waitFor()
         })
       }),

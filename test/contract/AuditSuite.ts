@@ -83,6 +83,7 @@ export const auditSuite = <E>(name: string, layer: Layer.Layer<AuditLog | Journa
         assert.deepStrictEqual(yield* subjects({ search: "émile" }), ["other"])
         assert.deepStrictEqual(yield* subjects({ search: "O'Hara \\ !" }), ["quoted"])
         assert.deepStrictEqual(yield* subjects({ search: "done ann" }), ["underXscore", "under_score"])
+        assert.deepStrictEqual(yield* subjects({ search: "u2" }), ["other"], "by an id, for two of one name")
         assert.deepStrictEqual(yield* subjects({ search: "' OR 1=1 --" }), [])
         assert.deepStrictEqual(yield* subjects({ search: "  " }), ["quoted", "other", "underXscore", "under_score"])
         const by = { platform: PlatformName.make("web"), user: UserId.make("u2") }
@@ -107,6 +108,15 @@ export const auditSuite = <E>(name: string, layer: Layer.Layer<AuditLog | Journa
       }).pipe(Effect.provide(layer))
     )
 
+    it.effect("keeps one line of an act that is told more than once", () =>
+      Effect.gen(function* () {
+        const log = yield* AuditLog
+        for (const fact of ["one", "one", "other"]) yield* log.note(note({ subject: fact, fact }))
+        const subjects = (yield* log.read({ limit: 10 })).map(({ subject }) => subject)
+        assert.deepStrictEqual(subjects, ["other", "one"])
+      }).pipe(Effect.provide(layer))
+    )
+
     it.effect("removes what is older and nothing else", () =>
       Effect.gen(function* () {
         const log = yield* AuditLog
@@ -127,7 +137,9 @@ export const auditSuite = <E>(name: string, layer: Layer.Layer<AuditLog | Journa
           _tag: "Answered",
           ask: AskId.make("a1"),
           answer: { _tag: "Allow", scope: "session" },
-          by: "Bob"
+          by: "Bob",
+          user: UserId.make("b"),
+          platform: PlatformName.make("web")
         }
         const stopped: JournalEntry = { _tag: "Ended", outcome: { _tag: "Stopped", by: "Cem" }, elapsedMillis: 1 }
         const raised: JournalEntry = {
@@ -136,6 +148,7 @@ export const auditSuite = <E>(name: string, layer: Layer.Layer<AuditLog | Journa
           toUsd: 2,
           by: "Dee",
           user: UserId.make("d"),
+          platform: PlatformName.make("web"),
           next: TurnId.make("next")
         }
         for (const entries of [
@@ -152,26 +165,28 @@ export const auditSuite = <E>(name: string, layer: Layer.Layer<AuditLog | Journa
         }
         const lines = yield* found()
         assert.deepStrictEqual(
-          lines.map(({ action, by, detail, platform, session, subject }) => [
+          lines.map(({ action, by, detail, platform, session, subject, user }) => [
             action,
             by,
+            user,
             platform,
             subject,
             session,
             detail
           ]),
           [
-            ["stopped", "Cem", "console", "scout", s, lines[3]?.detail],
-            ["raised", "Dee", "console", "scout", s, "turn to $2.00"],
+            ["stopped", "Cem", undefined, "console", "scout", s, lines[3]?.detail],
+            ["raised", "Dee", "d", "web", "scout", s, "turn to $2.00"],
             [
               "approved",
               "Bob",
-              "console",
+              "b",
+              "web",
               "scout",
               s,
               "run a command · rm -rf build and more · for the rest of the session"
             ],
-            ["asked", "Ada", "console", "scout", s, lines[3]?.detail]
+            ["asked", "Ada", "u", "console", "scout", s, lines[3]?.detail]
           ]
         )
         assert.match(lines[3]?.detail ?? "", /^please look at this and that/)
@@ -180,6 +195,11 @@ export const auditSuite = <E>(name: string, layer: Layer.Layer<AuditLog | Journa
         assert.deepStrictEqual(
           (yield* found({ by: mine })).map(({ action }) => action),
           ["asked"]
+        )
+        const bobs = { platform: PlatformName.make("web"), user: UserId.make("b") }
+        assert.deepStrictEqual(
+          (yield* found({ by: bobs })).map(({ action }) => action),
+          ["approved"]
         )
       }).pipe(Effect.provide(layer))
     )
@@ -194,7 +214,7 @@ export const auditSuite = <E>(name: string, layer: Layer.Layer<AuditLog | Journa
         const { turn } = first
         const own: JournalEntry = {
           _tag: "Accepted",
-          turn: { ...turn, person: { ...turn.person, id: UserId.make("scout") } }
+          turn: { ...turn, person: { ...turn.person, id: UserId.make("scout") }, byItself: true }
         }
         const worker: JournalEntry = { _tag: "Accepted", turn: { ...turn, terms: {} } }
         const handedOn: JournalEntry = { _tag: "Accepted", turn: { ...turn, asked: [turn.agent] } }

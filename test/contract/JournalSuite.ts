@@ -167,6 +167,110 @@ export const journalSuite = <E>(name: string, layer: Layer.Layer<Journal, E>): v
       }).pipe(Effect.provide(layer))
     )
 
+    it.effect("lists what is wanted of many sessions: an agent's, a platform's, a person's", () =>
+      Effect.gen(function* () {
+        const journal = yield* Journal
+        const web = PlatformName.make("web")
+        const begin = (name: string, changed: Partial<Turn>) =>
+          Effect.gen(function* () {
+            yield* TestClock.adjust("1 second")
+            const turn = { ...turnRecord(turnOf(name), session(name), "hello"), ...changed }
+            yield* journal.append(session(name), turn.id, [{ _tag: "Accepted", turn }, ended, delivered])
+          })
+        const at = (platform: string) => ({
+          conversation: {
+            platform: PlatformName.make(platform),
+            id: ConversationId.make("c"),
+            within: [],
+            kind: "direct" as const
+          }
+        })
+        const by = (user: string) => ({ person: { id: UserId.make(user), name: user, roles: [] } })
+        yield* begin("a", { ...at("web"), ...by("ann") })
+        yield* begin("b", { ...at("web"), ...by("bob") })
+        yield* begin("c", { ...at("workers"), ...by("ann") })
+        yield* begin("d", { ...at("chat"), ...by("ann"), agent: AgentName.make("smith") })
+        const listed = (...asked: Parameters<typeof journal.sessions>) =>
+          Effect.map(journal.sessions(...asked), (found) => found.map(({ begun }) => begun?.id))
+        const ids = (...names: ReadonlyArray<string>) => names.map(turnOf)
+        assert.deepStrictEqual(yield* listed(2), ids("d", "c"))
+        assert.deepStrictEqual(yield* listed(2, { not: PlatformName.make("workers") }), ids("d", "b"))
+        assert.deepStrictEqual(yield* listed(9, { platform: web }), ids("b", "a"))
+        assert.deepStrictEqual(yield* listed(9, { agent: AgentName.make("smith") }), ids("d"))
+        assert.deepStrictEqual(yield* listed(1, { by: { platform: web, user: UserId.make("ann") } }), ids("a"))
+        // somebody goes on in the oldest, and is heard while its turn runs
+        const again = turnOf("again")
+        yield* journal.append(session("a"), again, [accepted(again, session("a"))])
+        yield* TestClock.adjust("1 second")
+        yield* journal.append(session("a"), again, [said("now")])
+        const [first] = yield* journal.sessions(1)
+        assert.deepStrictEqual(
+          [first?.begun?.id, first?.turns, first?.firstAt, first?.lastAt],
+          [turnOf("a"), 2, 1000, 5000]
+        )
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.effect("knows who began a session, and where, for as long as anything of it is kept", () =>
+      Effect.gen(function* () {
+        const journal = yield* Journal
+        const s = session("s")
+        const began = turnRecord(turnOf("first"), s, `who ${"x".repeat(1_000_000)}`)
+        yield* journal.append(s, turnOf("first"), [{ _tag: "Accepted", turn: began }, ended, delivered])
+        yield* TestClock.adjust("1 hour")
+        const thread = {
+          platform: began.conversation.platform,
+          id: ConversationId.make("t"),
+          within: [ConversationId.make("room"), ConversationId.make("guild")],
+          kind: "thread" as const
+        }
+        const later = { ...turnRecord(turnOf("later"), s, "more"), conversation: thread }
+        yield* journal.append(s, turnOf("later"), [{ _tag: "Accepted", turn: later }, ended, delivered])
+        const inThread = { ...turnRecord(turnOf("in"), session("u"), "hi"), conversation: thread }
+        yield* journal.append(session("u"), turnOf("in"), [{ _tag: "Accepted", turn: inThread }])
+
+        yield* journal.prune(3_600_000)
+        assert.strictEqual((yield* journal.turn(turnOf("first"))).length, 0)
+        const begun = yield* journal.begun(s)
+        assert.strictEqual(begun?.id, turnOf("first"))
+        assert.isAtMost(begun?.text.length ?? 0, 10_000, "a title needs no more of it")
+        assert.deepStrictEqual(
+          [
+            (yield* journal.sessions(9)).find((known) => known.session === s)?.begun?.id,
+            yield* journal.begun(session("none"))
+          ],
+          [turnOf("first"), undefined]
+        )
+        const { platform } = thread
+        assert.deepStrictEqual(yield* journal.spots([platform, PlatformName.make("other")], 9), [
+          { platform, ids: [ConversationId.make("c")] },
+          { platform, ids: thread.within }
+        ])
+        assert.deepStrictEqual(yield* journal.spots([PlatformName.make("other")], 9), [])
+
+        yield* TestClock.adjust("1 hour")
+        yield* journal.prune(7_200_000)
+        assert.deepStrictEqual(
+          (yield* journal.sessions(9)).map((known) => known.session),
+          [session("u")]
+        )
+        assert.isUndefined(yield* journal.begun(s))
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.effect("the gist of a turn is all that happened in it and the last of what was said", () =>
+      Effect.gen(function* () {
+        const journal = yield* Journal
+        const [s, t] = [session("s"), turnOf("t")]
+        const note: JournalEntry = { _tag: "Happened", event: { _tag: "Thinking", delta: "hm" } }
+        yield* journal.append(s, t, [accepted(t, s), said("1"), note, said("2"), said("3"), ended])
+        assert.deepStrictEqual(
+          (yield* journal.turn(t, "gist")).map(({ entry }) => entry),
+          [accepted(t, s), note, said("3"), ended]
+        )
+      }).pipe(Effect.provide(layer))
+    )
+
     it.effect("finds the turns of a session from its end, page by page", () =>
       Effect.gen(function* () {
         const journal = yield* Journal
@@ -236,12 +340,13 @@ export const journalSuite = <E>(name: string, layer: Layer.Layer<Journal, E>): v
         yield* turn("delivered", "c", [ended, delivered])
         yield* turn("undelivered", "d", [ended])
         assert.deepStrictEqual(
-          (yield* journal.ended(2000)).map(({ at, entry, turn }) => [turn, at, entry]),
+          (yield* journal.ended(2000, ["Done", "Limited"])).map(({ at, entry, turn }) => [turn, at, entry]),
           [
             [turnOf("undelivered"), 5000, ended],
             [turnOf("delivered"), 4000, ended]
           ]
         )
+        assert.deepStrictEqual(yield* journal.ended(2000, ["Failed"]), [])
       }).pipe(Effect.provide(layer))
     )
 

@@ -38,6 +38,8 @@ export interface PlatformHarness {
     /** Another life of the service: the platform anew, with what it kept. */
     readonly again: Effect.Effect<ChatPlatform, never, Scope.Scope>
   }
+  /** Somebody gives a place in which the bot is a name; absent where places have none. */
+  readonly makePlace?: (name: string) => Effect.Effect<void>
   /** What the files hold that were sent, oldest first. */
   readonly files: Effect.Effect<ReadonlyArray<Uint8Array>>
   /** Everything that was written to the system so far, in the form in which it was sent. */
@@ -352,6 +354,34 @@ export const platformSuite = (name: string, make: MakeHarness): void => {
       if (harness.hangUp === undefined) return
       yield* harness.hangUp
       yield* Fiber.join(receiving)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live(`${name} tells what its places are called, and nothing hostile`, () =>
+    Effect.gen(function* () {
+      const harness = yield* make
+      const { makePlace, platform } = harness
+      if (platform.places === undefined) return assert.isUndefined(makePlace)
+      if (makePlace === undefined) return assert.fail("nobody can make a place")
+      const { take } = yield* listen(platform)
+      yield* makePlace("the lobby")
+      yield* makePlace(hostile.replaceAll("\n", " "))
+      yield* makePlace("long ".repeat(30))
+      // what is heard came after it
+      yield* harness.say("hello")
+      yield* take
+      const places = yield* platform.places
+      assert.include(
+        places.map(({ title }) => title.replace(/^#/, "")),
+        "the lobby"
+      )
+      const ids = places.flatMap(({ also = [], id }) => [id, ...also])
+      assert.strictEqual(new Set(ids).size, ids.length, "an id means one place")
+      for (const { title, within } of places) {
+        assert.notMatch(title, /[\p{Cc}\p{Cf}\u2028\u2029]|<[@#!]|@(?:everyone|here|channel)/iu)
+        assert.isTrue(title === title.trim() && title.length > 0 && [...title].length <= 81, title)
+        if (within !== undefined) assert.include(ids, within, "what contains it is told, too")
+      }
     }).pipe(Effect.scoped)
   )
 

@@ -109,7 +109,10 @@ describe("chains", () => {
             Effect.succeed(false),
             (change) => change._tag === "Job" && change.job.chain?.text !== undefined
           )
-          const { raised } = yield* Effect.all({ whole, raised: raise(turn, job.origin.person) }, { concurrency: 2 })
+          const { raised } = yield* Effect.all(
+            { whole, raised: raise(turn, job.origin.person, job.origin.conversation.platform) },
+            { concurrency: 2 }
+          )
           assert.strictEqual(raised, "raised")
           const { text, told } = yield* chainEnd(job)
           assert.strictEqual(text, "whole")
@@ -132,12 +135,12 @@ describe("chains", () => {
             { name: "last", task: "!say {{do}}" }
           ])
           yield* untilSaid("begun")
-          assert.isTrue(yield* chains.cancel(job.id, "ann"))
+          assert.isTrue(yield* chains.cancel(job.id, { by: "ann" }))
           const { workers: all } = yield* workers.job(job.id)
           const ended = yield* Effect.forEach(all, ({ id }) => workers.ended(id), { concurrency: "unbounded" })
           assert.deepStrictEqual([...new Set(ended.map(phaseOf))], ["cancelled"])
           assert.lengthOf((yield* workers.job(job.id)).workers, 6)
-          assert.isFalse(yield* chains.cancel(job.id, "ann"), "it is over")
+          assert.isFalse(yield* chains.cancel(job.id, { by: "ann" }), "it is over")
           assert.deepStrictEqual(markedProcesses(home.home), [])
         })
       )
@@ -208,7 +211,7 @@ describe("chains", () => {
           assert.strictEqual(yield* put, 3, "the run, and what was asked of each step")
           assert.isAbove(yield* pruneMailbox(Date.now() + day), 0, "the first worker's task was answered")
           assert.strictEqual(yield* put, 3)
-          yield* chains.cancel(job.id, "ann")
+          yield* chains.cancel(job.id, { by: "ann" })
           const { workers: all } = yield* (yield* Workers).job(job.id)
           yield* Effect.forEach(all, ({ id }) => Effect.flatMap(Workers, (workers) => workers.ended(id)))
           // The last word on it is written when its workers are over, a moment after they are.

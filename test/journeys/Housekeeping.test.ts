@@ -1,7 +1,13 @@
+import { readdirSync, utimesSync } from "node:fs"
+import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Stream } from "effect"
 import * as SqlClient from "effect/sql/SqlClient"
 import { pruneMailbox } from "../../src/adapters/store/sql/MailboxPruning.ts"
+import { tidy } from "../../src/bot/Housekeeping.ts"
+import { KeptFiles } from "../../src/core/files/KeptFiles.ts"
+import { Uploads } from "../../src/core/files/Uploads.ts"
+import { UserId } from "../../src/core/model/Ids.ts"
 import { Journal } from "../../src/core/ports/Journal.ts"
 import { journeyConfig, makeJourney } from "../support/Journey.ts"
 import { layerTestService, makeTestHome } from "../support/TestService.ts"
@@ -34,6 +40,30 @@ describe("housekeeping", () => {
         yield* ann.presses("allow-once")
         assert.strictEqual(yield* ann.settled("3"), "done")
       }).pipe(Effect.provide(layerTestService({ home, platforms: [ann.platform], config: journeyConfig })))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("tidies away files that nobody said, and those of turns that are gone", () =>
+    Effect.gen(function* () {
+      const home = yield* makeTestHome({ scout: { backend: "rehearsal" } })
+      const bytes = new TextEncoder().encode("old")
+      yield* Effect.gen(function* () {
+        const kept = yield* KeptFiles
+        const uploads = yield* Uploads
+        const person = UserId.make("ann")
+        const old = yield* kept.keep(bytes)
+        yield* uploads.store({ person, name: "a", mediaType: "", announced: undefined, content: Stream.make(bytes) })
+        const unsaid = join(home.home, "files", "uploaded", "unsaid")
+        const [upload = assert.fail("it is not there")] = readdirSync(unsaid)
+        yield* tidy
+        assert.isDefined(yield* kept.find(old))
+        const longAgo = (Date.now() - 40 * day) / 1000
+        utimesSync(join(unsaid, upload), longAgo, longAgo)
+        utimesSync((yield* kept.find(old)) ?? "", longAgo, longAgo)
+        yield* tidy
+        assert.isUndefined(yield* kept.find(old))
+        assert.isEmpty(readdirSync(unsaid))
+      }).pipe(Effect.provide(layerTestService({ home, platforms: [] })))
     }).pipe(Effect.scoped)
   )
 

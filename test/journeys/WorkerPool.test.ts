@@ -57,7 +57,7 @@ describe("workers", () => {
             ...good.map(({ title, text }) => `${title}: done: ${text.slice(5)}`)
           ])
           const rows = yield* (yield* LedgerStore).summary("platform", {})
-          assert.strictEqual(rows.find(({ key }) => key === "workers")?.turns, 18, "two never said what they used")
+          assert.strictEqual(rows.find(({ key }) => key === "control")?.turns, 18, "two never said what they used")
           assert.deepStrictEqual(markedProcesses(home.home), [], "the last result is there when its process is gone")
           return most
         }),
@@ -86,12 +86,12 @@ describe("workers", () => {
           yield* Fiber.join(asking)
           const stuck = asked[2]
           assert.isDefined(stuck)
-          assert.isTrue(yield* workers.cancel(stuck.id, "ann"))
+          assert.isTrue(yield* workers.cancel(stuck.id, { by: "ann" }))
           assert.deepStrictEqual((yield* ends(asked.slice(2))).map(told), [
             "stuck: cancelled: begun",
             "never: cancelled"
           ])
-          assert.isFalse(yield* workers.cancel(stuck.id, "ann"), "it is over")
+          assert.isFalse(yield* workers.cancel(stuck.id, { by: "ann" }), "it is over")
         })
       )
     }).pipe(Effect.scoped)
@@ -180,7 +180,7 @@ describe("workers", () => {
           assert.isFalse((yield* asked(false)).cached, "another commit")
           assert.isTrue((yield* asked(false)).cached)
           const rows = yield* (yield* LedgerStore).summary("platform", {})
-          assert.strictEqual(rows.find(({ key }) => key === "workers")?.turns, 4, "what is stored costs nothing")
+          assert.strictEqual(rows.find(({ key }) => key === "control")?.turns, 4, "what is stored costs nothing")
         })
       )
     }).pipe(Effect.scoped)

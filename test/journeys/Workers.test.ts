@@ -164,7 +164,7 @@ describe("workers in the chat", () => {
           const noted = yield* Effect.flatMap(AuditLog, (log) => log.read({ limit: 9 }))
           assert.deepStrictEqual(
             noted.map(({ action, by, platform }) => `${by} ${action} (${platform})`).sort(),
-            ["ann cancelled (fake)", "ann spawned (fake)", "ann stopped (workers)", "ann stopped (workers)"],
+            ["ann cancelled (fake)", "ann spawned (fake)", "ann stopped (fake)", "ann stopped (fake)"],
             "what was refused is not there, nor the tasks as if somebody had asked each"
           )
         })

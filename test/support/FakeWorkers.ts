@@ -13,6 +13,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { AgentEvent } from "../../src/core/model/AgentEvent.ts"
 import { type Conversation, sessionId, turnId } from "../../src/core/model/Conversation.ts"
+import type { DoneBy } from "../../src/core/model/DoneBy.ts"
 import {
   AgentName,
   BackendName,
@@ -180,18 +181,18 @@ export const makeFakePool = (options: FakePoolOptions = {}): Effect.Effect<FakeP
         if (waiting !== undefined) yield* Deferred.succeed(waiting, over)
         const dependents = [...all.values()].filter((one) => one.after.includes(id) && one.result === undefined)
         if (phaseOf(over) !== "done") {
-          yield* Effect.forEach(dependents, (one) => cut(one.id, "the service"), { discard: true })
+          yield* Effect.forEach(dependents, (one) => cut(one.id, { by: "the service" }), { discard: true })
         }
         yield* next
       })
 
-    const cut = (id: WorkerId, by: string): Effect.Effect<void> =>
+    const cut = (id: WorkerId, by: DoneBy): Effect.Effect<void> =>
       Effect.gen(function* () {
         const worker = yield* given(id)
         if (worker.result !== undefined) return
-        yield* keep({ ...worker, cut: { why: "cancelled", by } })
+        yield* keep({ ...worker, cut: { why: "cancelled", ...by } })
         yield* FiberMap.remove(running, id)
-        yield* settle(id, { outcome: Outcome.cases.Stopped.make({ by }) })
+        yield* settle(id, { outcome: Outcome.cases.Stopped.make(by) })
       })
 
     /** Under `work`: whatever may start does, as far as the limit allows. */
@@ -276,6 +277,7 @@ export const makeFakePool = (options: FakePoolOptions = {}): Effect.Effect<FakeP
     const together = (job: Job): JobWithWorkers => ({ job, workers: workersOf(job.id) })
 
     const workers = Workers.of({
+      budgetUsd: 1,
       spawn: Effect.fnUntraced(function* (request) {
         const before = keys.get(request.key)
         if (before !== undefined) return together(yield* knownJob(before))
@@ -349,7 +351,7 @@ export const makeFakePool = (options: FakePoolOptions = {}): Effect.Effect<FakeP
       answer: Effect.fnUntraced(function* (ask, answer, by) {
         for (const [id, state] of states) {
           if (!openAsks(state).some((open) => open.ask.id === ask)) continue
-          yield* record(id, JournalEntry.cases.Answered.make({ ask, answer, by }))
+          yield* record(id, JournalEntry.cases.Answered.make({ ask, answer, ...by }))
           return true
         }
         return false
@@ -391,7 +393,8 @@ export const makeFakePool = (options: FakePoolOptions = {}): Effect.Effect<FakeP
       cancel: Effect.fnUntraced(function* (id, by) {
         const { cancelledBy, text } = yield* chainOf(id)
         if (cancelledBy !== undefined || text !== undefined) return false
-        yield* chain(id, { cancelledBy: by })
+        const { by: name, ...cancelledFrom } = by
+        yield* chain(id, { cancelledBy: name, cancelledFrom })
         yield* Effect.forEach(workersOf(id), (worker) => cut(worker.id, by), { discard: true })
         return true
       })

@@ -80,7 +80,7 @@ const layerStartup = ({ config, environment, home, platforms, tools }: TestServi
   Layer.effect(
     Startup,
     Effect.gen(function* () {
-      const listening = tools === true ? "web:\n  listen: 127.0.0.1:0\n" : ""
+      const listening = tools === true && !/^web:/m.test(config ?? "") ? "web:\n  listen: 127.0.0.1:0\n" : ""
       if (config !== undefined || tools === true) {
         writeFileSync(join(home.home, "orchestrator.yaml"), (config ?? "") + listening)
       }

@@ -9,7 +9,7 @@ import { WebSocket } from "ws"
 export interface Sent {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Uint8Array
 }
 
 export interface Got {
@@ -17,6 +17,7 @@ export interface Got {
   readonly status: number
   readonly headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
   readonly text: string
+  readonly bytes: Uint8Array
 }
 
 export const visit = (origin: string, path: string, { body, headers = {}, method = "GET" }: Sent = {}) =>
@@ -27,23 +28,32 @@ export const visit = (origin: string, path: string, { body, headers = {}, method
         ? {}
         : { "content-length": String(Buffer.byteLength(body)) }
     const sent = request({ hostname, port, path, method, headers: { ...length, ...headers } }, (response) => {
-      let text = ""
-      response.setEncoding("utf8").on("data", (part: string) => {
-        text += part
+      const parts: Array<Buffer> = []
+      response.on("data", (part: Buffer) => {
+        parts.push(part)
       })
-      response.on("close", () =>
-        resume(Effect.succeed({ status: response.statusCode ?? 0, headers: response.headers, text }))
-      )
+      response.on("close", () => {
+        const bytes = Buffer.concat(parts)
+        const { headers, statusCode = 0 } = response
+        resume(Effect.succeed({ status: statusCode, headers, text: bytes.toString("utf8"), bytes }))
+      })
     })
-    sent.on("error", () => resume(Effect.succeed({ status: 0, headers: {}, text: "" })))
+    sent.on("error", () => resume(Effect.succeed({ status: 0, headers: {}, text: "", bytes: new Uint8Array() })))
     sent.end(body)
   })
+
+/** A socket as whoever has these headers opens it; a key is said as pages say it there. */
+export const socketTo = (origin: string, headers: Readonly<Record<string, string>>): WebSocket => {
+  const { "x-orchestrator-key": key, ...others } = headers
+  const offered = key === undefined ? [] : ["orchestrator", `key-${key}`]
+  return new WebSocket(`${origin.replace("http", "ws")}/rpc`, offered, { headers: others })
+}
 
 /** A socket to the calls of the dashboard: the status with which it was refused, or that it is open. */
 export const knock = (origin: string, headers: Readonly<Record<string, string>>) =>
   Effect.callback<{ readonly status: number; readonly closed: Promise<number>; readonly close: () => void }>(
     (resume) => {
-      const socket = new WebSocket(`${origin.replace("http", "ws")}/rpc`, { headers })
+      const socket = socketTo(origin, headers)
       const closed = new Promise<number>((settle) => socket.once("close", settle))
       const close = () => socket.terminate()
       socket.once("open", () => resume(Effect.succeed({ status: 101, closed, close })))

@@ -32,8 +32,8 @@ import { type Finding, fine, type Group, guarded, inGroup, warning } from "./Fin
 import { machineChecks } from "./MachineChecks.ts"
 import { examineConfiguration } from "./StartupChecks.ts"
 
-/** Whoever looks again within that time sees the same. */
-const freshForMillis = 3000
+/** Whoever looks again within that time sees the same: each look starts CLIs and calls platforms. */
+const freshForMillis = 30_000
 
 /** Nothing that looks outside may hold up the rest for longer. */
 const patience = "15 seconds"

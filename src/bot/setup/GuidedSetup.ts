@@ -31,6 +31,7 @@ import { Life } from "../Lives.ts"
 import { platformList } from "../PlatformList.ts"
 import { builtIn, isRehearsing } from "../Rehearsing.ts"
 import { Startup } from "../Startup.ts"
+import { makeFollowing } from "./Following.ts"
 import { meet } from "./Meet.ts"
 import { type Prepared, preparePlatform } from "./Prepare.ts"
 import { SetupError } from "./SetupError.ts"
@@ -43,6 +44,7 @@ interface UnderWay {
   readonly by: SetupWish["by"]
   readonly keys: Set<string>
   readonly talk: SetupTalk
+  readonly following: Effect.Success<typeof makeFollowing>
   readonly cancelled: Deferred.Deferred<void>
   /** Set when the next life is to go on with it. */
   prepared?: Prepared
@@ -171,10 +173,18 @@ const make = Effect.fnUntraced(function* (running: ReadonlyArray<ChatPlatform>) 
           way.talk.tell(failed("the setup was ended here", "begin again at any time: what was kept stays"))
         )
       ),
+      Effect.raceFirst(
+        Effect.andThen(
+          way.following.givenUp,
+          way.talk.tell(failed("nobody followed the setup for an hour", "begin again at any time: what was kept stays"))
+        )
+      ),
       Effect.ignore({ log: "Error" }),
       Effect.provideContext(services),
       Effect.forkIn(scope)
     )
+
+  const followed = ({ following, talk }: UnderWay) => following.follow(talk.follow)
 
   const underWay = Effect.suspend(() => {
     const { current } = memory
@@ -192,17 +202,18 @@ const make = Effect.fnUntraced(function* (running: ReadonlyArray<ChatPlatform>) 
       by,
       keys: new Set(key === undefined ? [] : [key]),
       talk: yield* makeSetupTalk,
+      following: yield* makeFollowing,
       cancelled: yield* Deferred.make<void>()
     }
     memory.current = way
     yield* launch(way)
-    return way.talk.follow
+    return followed(way)
   })
 
   const follow = Effect.fnUntraced(function* (wish: SetupWish) {
     const { key, platform } = wish
     const { current } = memory
-    if (current !== undefined && key !== undefined && current.keys.has(key)) return current.talk.follow
+    if (current !== undefined && key !== undefined && current.keys.has(key)) return followed(current)
     const going = yield* underWay
     if (going === undefined) return yield* begin(wish)
     if (going.manifest.name !== platform) {
@@ -210,7 +221,7 @@ const make = Effect.fnUntraced(function* (running: ReadonlyArray<ChatPlatform>) 
       return yield* new ControlError({ reason: "conflict", detail })
     }
     if (key !== undefined) going.keys.add(key)
-    return going.talk.follow
+    return followed(going)
   }, oneAtATime)
 
   const going = yield* underWay

@@ -1,14 +1,13 @@
 /**
- * The access rules in force, asked at every message, press and command. Owns where rules come from: the configuration
- * and the owners who paired. The decision itself is in `Access`.
+ * The access rules in force, asked at every message, press and command, and of all that a page shows. Owns where rules come
+ * from: the configuration and the owners who paired. The decision itself is in `Access`.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Conversation, Person } from "../model/Conversation.ts"
-import { State } from "../ports/State.ts"
 import { type AccessAction, type AccessRules, allowed } from "./Access.ts"
-import { ownersNamespace, PairedOwner } from "./Pairing.ts"
+import { PairedOwners } from "./PairedOwners.ts"
 
 export class AccessPolicy extends Context.Service<
   AccessPolicy,
@@ -19,22 +18,20 @@ export class AccessPolicy extends Context.Service<
   static readonly layer = (rules: AccessRules) =>
     Layer.effect(
       AccessPolicy,
-      Effect.map(State, (state) => {
-        const paired = state.namespace(ownersNamespace, PairedOwner)
-        return AccessPolicy.of({
+      Effect.map(PairedOwners, ({ all }) =>
+        AccessPolicy.of({
           allows: (person, conversation, action) =>
-            // Most people are allowed by the rules alone, and then nothing needs to be read.
+            // Most people are allowed by the rules alone.
             allowed(rules, person, conversation, action)
               ? Effect.succeed(true)
-              : paired.entries.pipe(
-                  Effect.map((entries) => entries.map(([, owner]) => owner)),
+              : all.pipe(
                   Effect.tapError((error) => Effect.logWarning("paired owners cannot be read", error)),
                   Effect.orElseSucceed(() => []),
-                  Effect.map((owners) =>
-                    allowed({ ...rules, owners: [...rules.owners, ...owners] }, person, conversation, action)
+                  Effect.map((paired) =>
+                    allowed({ ...rules, owners: [...rules.owners, ...paired] }, person, conversation, action)
                   )
                 )
         })
-      })
-    )
+      )
+    ).pipe(Layer.provide(PairedOwners.layer))
 }

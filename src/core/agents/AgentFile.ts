@@ -3,6 +3,7 @@
  * coding CLI's own subagent files are understood, and what is wrong with a value. Does not touch the disk; whether a
  * working directory exists or a permission is granted is decided in `AgentFolders`.
  */
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Agent } from "../model/Agent.ts"
@@ -29,6 +30,12 @@ export interface AgentDraft extends AgentFields {
   readonly persona: string
 }
 
+/** What only some may change, as written, whatever is wrong with it. */
+export interface WrittenLimits {
+  readonly budget: { readonly turn?: number; readonly day?: number }
+  readonly mcp: unknown
+}
+
 export interface AgentReading {
   /** From the `name` key, else from the file's name. */
   readonly name: string
@@ -39,6 +46,7 @@ export interface AgentReading {
   /** As written, of a file that has errors too: what else is wrong with it need not wait until they are gone. */
   readonly workdir?: string
   readonly full?: boolean
+  readonly written?: WrittenLimits
 }
 
 export interface AgentFileContext {
@@ -117,6 +125,22 @@ const understand = (read: FrontmatterValues, stem: string): Understood => {
   return { values, warnings }
 }
 
+const dollars = Schema.decodeUnknownOption(
+  Schema.Struct({ turn: Schema.optionalKey(Schema.Unknown), day: Schema.optionalKey(Schema.Unknown) })
+)
+
+/** Of a budget as it is written; what is no number limits nothing. */
+export const writtenBudget = (value: unknown): WrittenLimits["budget"] => {
+  const { day, turn } = Option.getOrElse(
+    dollars(value),
+    (): { readonly day?: unknown; readonly turn?: unknown } => ({})
+  )
+  return {
+    ...(typeof turn === "number" ? { turn } : {}),
+    ...(typeof day === "number" ? { day } : {})
+  }
+}
+
 const decode = Schema.decodeUnknownResult(AgentFields, { errors: "all", onExcessProperty: "error" })
 
 export const readAgentFile = (
@@ -166,6 +190,7 @@ export const readAgentFile = (
     problems,
     lineOf: (key: string) => lineOf([key]),
     full: permissions === "full",
+    written: { budget: writtenBudget(values.budget), mcp: values.mcp },
     ...(typeof workdir === "string" && workdir !== "" ? { workdir } : {})
   }
   return Result.isSuccess(decoded) && problems.every((problem) => problem.severity === "warning")

@@ -9,6 +9,7 @@ import * as Path from "effect/Path"
 import { BackendName } from "../model/Ids.ts"
 import { readAgentFile } from "./AgentFile.ts"
 import type { AgentSource } from "./AgentsSnapshot.ts"
+import { fileVersion } from "./FileVersion.ts"
 import { Frontmatter } from "./Frontmatter.ts"
 import type { Problem } from "./Problem.ts"
 import { type WorkDirectories, workDirectory } from "./WorkDirectory.ts"
@@ -53,7 +54,16 @@ export const readSource = Effect.fn("AgentFolders.readSource")(function* (
     defaultBackend: settings.defaultBackend
   })
   const problems: Array<Problem> = [...reading.problems]
-  const source: AgentSource = { file, shown, folder, own: folder === settings.own, name: reading.name, problems }
+  const source: AgentSource = {
+    file,
+    shown,
+    folder,
+    own: folder === settings.own,
+    version: yield* fileVersion(text),
+    name: reading.name,
+    problems,
+    ...(reading.written === undefined ? {} : { written: reading.written })
+  }
   const { draft, full, name, workdir: written } = reading
   const error = (key: string, text: string) =>
     problems.push({ file: shown, line: reading.lineOf(key), key, text, severity: "error" })
@@ -93,6 +103,7 @@ export const readFolders = Effect.fn("AgentFolders.readFolders")(function* (sett
       shown,
       folder,
       own: folder === settings.own,
+      version: "",
       name: path.basename(file, ".md"),
       problems: [{ file: shown, key: "", text, severity: "error" }]
     })

@@ -20,64 +20,21 @@ import type { Agent } from "../model/Agent.ts"
 import { AgentName } from "../model/Ids.ts"
 import { joinAgentFile, splitAgentFile } from "./AgentFile.ts"
 import { type AgentFoldersSettings, readFolders, readSource } from "./AgentFolders.ts"
-import { type AgentEntry, type AgentsSnapshot, assemble, emptySnapshot } from "./AgentsSnapshot.ts"
+import {
+  AgentsError,
+  CannotWrite,
+  ChangedMeanwhile,
+  DisabledByProblems,
+  InvalidAgent,
+  NameTaken,
+  NotOurs,
+  UnknownAgent
+} from "./AgentsError.ts"
+import { type AgentEntry, type AgentSource, type AgentsSnapshot, assemble, emptySnapshot } from "./AgentsSnapshot.ts"
+import { fileVersion } from "./FileVersion.ts"
 import { Frontmatter } from "./Frontmatter.ts"
 import { nearest } from "./Nearest.ts"
-import { Problem, problemText } from "./Problem.ts"
-
-export class UnknownAgent extends Schema.TaggedError<UnknownAgent>()("UnknownAgent", {
-  name: Schema.String,
-  near: Schema.optionalKey(Schema.String)
-}) {
-  override get message() {
-    return `no agent is called ${this.name}${this.near === undefined ? "" : `; did you mean ${this.near}?`}`
-  }
-}
-export class DisabledByProblems extends Schema.TaggedError<DisabledByProblems>()("DisabledByProblems", {
-  name: Schema.String,
-  problems: Schema.Array(Problem)
-}) {
-  override get message() {
-    return `${this.name} is disabled: ${this.problems.map(problemText).join("; ")}`
-  }
-}
-/** Nothing was stored: what is wrong is in what was said, and no file has it. */
-export class InvalidAgent extends Schema.TaggedError<InvalidAgent>()("InvalidAgent", {
-  problems: Schema.Array(Problem)
-}) {
-  override get message() {
-    return this.problems.map(({ key, text }) => (key === "" ? text : `${key}: ${text}`)).join("\n")
-  }
-}
-export class NameTaken extends Schema.TaggedError<NameTaken>()("NameTaken", {
-  name: Schema.String,
-  file: Schema.String
-}) {
-  override get message() {
-    return `${this.name} exists already (${this.file}); edit it or choose another name`
-  }
-}
-export class NotOurs extends Schema.TaggedError<NotOurs>()("NotOurs", { name: Schema.String, file: Schema.String }) {
-  override get message() {
-    return `${this.name} comes from ${this.file}, which is not changed from here; remove that file by hand`
-  }
-}
-export class CannotWrite extends Schema.TaggedError<CannotWrite>()("CannotWrite", {
-  file: Schema.String,
-  cause: Schema.Defect()
-}) {
-  override get message() {
-    return `${this.file} cannot be written; check the free space and the permissions of its folder`
-  }
-}
-
-export class AgentsError extends Schema.TaggedError<AgentsError>()("AgentsError", {
-  reason: Schema.Union([UnknownAgent, DisabledByProblems, InvalidAgent, NameTaken, NotOurs, CannotWrite])
-}) {
-  override get message() {
-    return this.reason.message
-  }
-}
+import type { Problem } from "./Problem.ts"
 
 /** Keys of an agent file with their values; undefined removes a key. */
 export type AgentKeys = Readonly<Record<string, Schema.Json | undefined>>
@@ -137,11 +94,11 @@ const make = Effect.fnUntraced(function* (settings: AgentFoldersSettings) {
     const before = yield* fileOf(name)
     const file = before?.own === true ? before.file : path.join(settings.own, `${name}.md`)
     const source = yield* readSource(settings, file, text).pipe(Effect.provideContext(services))
-    const { agent } = source
-    if (agent === undefined || source.name === name) return { file, agent, problems: source.problems }
+    const { agent, written } = source
+    if (agent === undefined || source.name === name) return { file, agent, written, problems: source.problems }
     const renamed = `found "${source.name}"; expected "${name}": to rename it, create another agent`
     const problem: Problem = { file: source.shown, key: "name", text: renamed, severity: "error" }
-    return { file, agent: undefined, problems: [...source.problems, problem] }
+    return { file, agent: undefined, written, problems: [...source.problems, problem] }
   })
 
   /** Checks the text, then puts it there in one step. */
@@ -186,24 +143,35 @@ const make = Effect.fnUntraced(function* (settings: AgentFoldersSettings) {
     return yield* store(draft.name, draft.text)
   }, oneAtATime)
 
-  const write = Effect.fn("Agents.write")(function* (name: string, content: string) {
-    yield* source(name)
+  /** Refuses when the file is not any more what it was when somebody read it. */
+  const asRead = Effect.fnUntraced(function* (name: string, now: string, was: string | undefined) {
+    if (was === undefined || was === now) return
+    if (was === (yield* Effect.provideContext(fileVersion(now), services))) return
+    // whoever is refused looks at it again at once
+    yield* load
+    return yield* refuse(new ChangedMeanwhile({ name, file: (yield* fileOf(name))?.shown ?? name }))
+  })
+
+  const write = Effect.fn("Agents.write")(function* (name: string, content: string, was?: string) {
+    yield* asRead(name, yield* source(name), was)
     return yield* store(name, content)
   }, oneAtATime)
 
-  const edited = Effect.fnUntraced(function* (name: string, keys: AgentKeys, persona?: string) {
+  const edited = Effect.fnUntraced(function* (name: string, keys: AgentKeys, persona?: string, was?: string) {
     const before = yield* entry(name)
-    const parts = splitAgentFile(yield* source(name))
+    const now = yield* source(name)
+    yield* asRead(name, now, was)
+    const parts = splitAgentFile(now)
     return yield* text(parts?.head ?? "", keys, persona ?? parts?.persona ?? before.agent.persona, before.shown)
   })
 
-  const edit = Effect.fn("Agents.edit")(function* (name: string, keys: AgentKeys, persona?: string) {
-    return yield* store(name, yield* edited(name, keys, persona))
+  const edit = Effect.fn("Agents.edit")(function* (name: string, keys: AgentKeys, persona?: string, was?: string) {
+    return yield* store(name, yield* edited(name, keys, persona, was))
   }, oneAtATime)
 
   const checkFile = Effect.fn("Agents.checkFile")(function* (name: string, content: string) {
-    const { agent, problems } = yield* examine(name, content)
-    return { problems, ...(agent === undefined ? {} : { agent }) }
+    const { agent, problems, written } = yield* examine(name, content)
+    return { problems, ...(agent === undefined ? {} : { agent }), ...(written === undefined ? {} : { written }) }
   })
 
   const check = Effect.fn("Agents.check")(
@@ -292,13 +260,16 @@ export class Agents extends Context.Service<
     readonly checkFile: (
       name: string,
       text: string
-    ) => Effect.Effect<{ readonly agent?: Agent; readonly problems: ReadonlyArray<Problem> }>
+    ) => Effect.Effect<Pick<AgentSource, "agent" | "problems" | "written">>
     /** Writes a new file into the own folder. `keys` must hold `name` and `description`. */
     readonly create: (keys: AgentKeys, persona: string) => Effect.Effect<Agent, AgentsError>
-    /** Replaces the whole text; what came from another folder gets a copy in the own one, which wins. */
-    readonly write: (name: string, text: string) => Effect.Effect<Agent, AgentsError>
-    /** Changes some keys, and the persona when it is given; comments stay. Copies like `write`. */
-    readonly edit: (name: string, keys: AgentKeys, persona?: string) => Effect.Effect<Agent, AgentsError>
+    /**
+     * Replaces the whole text; what came from another folder gets a copy in the own one, which wins. With `was`, the
+     * version or the text of the file as it was read, only if the file is still so.
+     */
+    readonly write: (name: string, text: string, was?: string) => Effect.Effect<Agent, AgentsError>
+    /** Changes some keys, and the persona when it is given; comments stay. Copies, and takes `was`, like `write`. */
+    readonly edit: (name: string, keys: AgentKeys, persona?: string, was?: string) => Effect.Effect<Agent, AgentsError>
     /** Removes a file from the own folder; one of another folder with the same name comes back. */
     readonly delete: (name: string) => Effect.Effect<void, AgentsError>
   }

@@ -3,6 +3,7 @@
  * broke keeps its last good version. Pure; owns precedence among files.
  */
 import type { Agent } from "../model/Agent.ts"
+import type { WrittenLimits } from "./AgentFile.ts"
 import type { Problem } from "./Problem.ts"
 
 /** One file as it was read. */
@@ -14,9 +15,13 @@ export interface AgentSource {
   readonly folder: string
   /** Made at run time, hence changeable. */
   readonly own: boolean
+  /** Of the file's text; empty when it could not be read. */
+  readonly version: string
   readonly name: string
   /** Absent when the file is broken. */
   readonly agent?: Agent
+  /** Absent when its keys cannot be read. */
+  readonly written?: WrittenLimits
   readonly problems: ReadonlyArray<Problem>
 }
 
@@ -25,6 +30,8 @@ export interface AgentEntry {
   readonly file: string
   readonly shown: string
   readonly own: boolean
+  /** Of the file's text as it is now, also when it is broken. */
+  readonly version: string
   /** The file is broken now; this is what it said before. */
   readonly stale: boolean
 }
@@ -68,10 +75,10 @@ export const assemble = (
   const agents: Array<AgentEntry> = []
   const disabled: Array<DisabledAgent> = []
   for (const [name, { source, before }] of winners) {
-    const { file, shown, own } = source
-    if (source.agent !== undefined) agents.push({ agent: source.agent, file, shown, own, stale: false })
+    const { file, own, shown, version } = source
+    if (source.agent !== undefined) agents.push({ agent: source.agent, file, shown, own, version, stale: false })
     else if (before !== undefined) {
-      agents.push({ ...before, stale: true })
+      agents.push({ ...before, version, stale: true })
       const text = `the last good version of ${name} keeps running`
       problems.push({ file: shown, key: "", text, severity: "warning" })
     } else disabled.push({ name, file, shown, own, problems: source.problems })

@@ -1,6 +1,6 @@
 /**
  * How the first person becomes an owner: a code that was shown on the host is said to the bot. Owns codes, their life
- * and how often one may be guessed, and the list of who paired. What owners may do is in `Access`.
+ * and how often one may be guessed. Who paired is kept in `PairedOwners`; what owners may do is in `Access`.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -12,14 +12,9 @@ import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import type { Person } from "../model/Conversation.ts"
-import { PlatformName, UserId } from "../model/Ids.ts"
+import type { PlatformName } from "../model/Ids.ts"
 import { State, type StateError } from "../ports/State.ts"
-
-export const PairedOwner = Schema.Struct({ platform: PlatformName, user: UserId })
-export type PairedOwner = typeof PairedOwner.Type
-
-/** Where owners who paired are kept. */
-export const ownersNamespace = "owners"
+import { type PairedOwner, PairedOwners } from "./PairedOwners.ts"
 
 export interface Paired extends PairedOwner {
   readonly name: string
@@ -54,7 +49,7 @@ export class Pairing extends Context.Service<
     Effect.gen(function* () {
       const state = yield* State
       const random = yield* SecureRandom
-      const owners = state.namespace(ownersNamespace, PairedOwner)
+      const owners = yield* PairedOwners
       const codes = state.namespace("pairing-codes", PairingCode)
       const changes = yield* PubSub.unbounded<Paired>()
       const oneAtATime = (yield* Semaphore.make(1)).withPermit
@@ -71,7 +66,7 @@ export class Pairing extends Context.Service<
           else yield* codes.set(theCode, { code, until, guesses: guesses + 1 }, lifetime)
           return "wrong"
         }
-        yield* owners.set(`${platform}:${person.id}`, { platform, user: person.id })
+        yield* owners.add({ platform, user: person.id })
         yield* codes.remove(theCode)
         yield* PubSub.publish(changes, { platform, user: person.id, name: person.name })
         return "paired"
@@ -87,10 +82,10 @@ export class Pairing extends Context.Service<
           yield* codes.set(theCode, { code, until, guesses: 0 }, lifetime)
           return `${code.slice(0, 4)}-${code.slice(4)}`
         }).pipe(oneAtATime),
-        paired: Effect.map(owners.entries, (entries) => entries.map(([, owner]) => owner)),
+        paired: owners.all,
         redeem,
         changes: Stream.fromPubSub(changes)
       })
     })
-  )
+  ).pipe(Layer.provide(PairedOwners.layer))
 }

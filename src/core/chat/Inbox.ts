@@ -11,6 +11,7 @@ import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { mostBytes, mostFiles, tooLarge as tooLargeWords, tooMany } from "../files/FileLimits.ts"
 import type { Attachment } from "../model/InboundEvent.ts"
 import type { ReceivedFiles } from "../ports/Intake.ts"
 import { safeFileNames } from "./InboxNames.ts"
@@ -56,18 +57,13 @@ export interface Inbox {
   readonly store: (incoming: IncomingFiles) => Effect.Effect<ReceivedFiles>
 }
 
-const mostFiles = 10
-const megabyte = 1024 * 1024
-const mostBytes = 10 * megabyte
 const fetchWithin = "30 seconds"
 
 class Refused extends Schema.TaggedError<Refused>()("Refused", { why: Schema.String }) {}
 
 const refuse = (why: string) => new Refused({ why })
 
-const sized = (bytes: number): string => `${Math.max(0.1, Math.ceil((bytes / megabyte) * 10) / 10)} MB`
-const tooLarge = (bytes?: number) =>
-  refuse(`${bytes === undefined ? "too large" : sized(bytes)}, at most ${mostBytes / megabyte} MB`)
+const tooLarge = (bytes?: number) => refuse(tooLargeWords(bytes))
 
 const bounded = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>): Stream.Stream<Uint8Array, E | Refused, R> => {
   let read = 0
@@ -149,9 +145,7 @@ export const makeInbox = (
       store: ({ channel, files, message }) =>
         Effect.gen(function* () {
           const named = safeFileNames(files.map(({ name }) => name))
-          const refused = named
-            .slice(mostFiles)
-            .map((name) => `${name}: at most ${mostFiles} files a message are taken`)
+          const refused = named.slice(mostFiles).map((name) => `${name}: ${tooMany}`)
           const attachments: Array<Attachment> = []
           const folder = path.join(inbox, channel, message)
           const made = yield* Effect.result(fs.makeDirectory(folder, { recursive: true, mode: 0o700 }))

@@ -1,7 +1,6 @@
 /**
  * `cost`: what was spent, by whatever is asked for.
  */
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { costTable } from "../ledger/CostReport.ts"
 import { Ledger } from "../ledger/Ledger.ts"
@@ -30,10 +29,7 @@ export const costCommands = Effect.gen(function* () {
           detail: `days is a whole number from 1 to ${mostDays}, not "${args.days ?? ""}"`
         })
       }
-      const since = DateTime.subtract(yield* DateTime.now, { days: days - 1 })
-      const lines = yield* ledger
-        .report(group, { sinceDay: DateTime.formatIsoDate(since) })
-        .pipe(Effect.mapError(failed))
+      const lines = yield* ledger.report(group, { sinceDay: yield* ledger.since(days) }).pipe(Effect.mapError(failed))
       return `\`\`\`\n${costTable(group, lines)}\n\`\`\``
     })
   }

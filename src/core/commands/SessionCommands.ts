@@ -5,6 +5,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { doneBy } from "../model/DoneBy.ts"
 import { ResumeToken } from "../model/Ids.ts"
 import { Journal } from "../ports/Journal.ts"
 import * as Words from "../render/Words.ts"
@@ -112,7 +113,7 @@ export const sessionCommands = Effect.gen(function* () {
     audit: "configured",
     run: Effect.fnUntraced(function* (call) {
       const { agent, of, session } = yield* here(call)
-      yield* sessions.stop(session, call.person.name).pipe(Effect.mapError(failed))
+      yield* sessions.stop(session, doneBy(call.person, call.conversation.platform)).pipe(Effect.mapError(failed))
       yield* sessions.adopt(session, of, { fork: false }).pipe(Effect.mapError(failed))
       return `${agent.name} has closed this session`
     })

@@ -5,6 +5,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { Agents } from "../agents/Agents.ts"
 import { sessionId, turnId } from "../model/Conversation.ts"
+import { doneBy } from "../model/DoneBy.ts"
 import { type AgentName, MessageId, type TurnId } from "../model/Ids.ts"
 import { Journal } from "../ports/Journal.ts"
 import { plain } from "../render/Inline.ts"
@@ -99,7 +100,7 @@ export const turnCommands = Effect.gen(function* () {
     action: "talk",
     run: Effect.fnUntraced(function* (call) {
       const { agent, session } = yield* here(call)
-      const who = call.person.name
+      const who = doneBy(call.person, call.conversation.platform)
       if (yield* sessions.stop(session, who).pipe(Effect.mapError(failed))) return `stopping ${agent.name}`
       const below = yield* threadsOf(call, agent.name)
       const stopped = yield* Effect.filter(below, ({ turn }) =>

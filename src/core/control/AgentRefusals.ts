@@ -1,7 +1,7 @@
 /**
  * What the registry of agents says no to, as a surface tells it: with the field that is wrong. Pure.
  */
-import type { AgentsError } from "../agents/Agents.ts"
+import type { AgentsError } from "../agents/AgentsError.ts"
 import type { Problem } from "../agents/Problem.ts"
 import { ControlError } from "./protocol/ControlError.ts"
 
@@ -35,6 +35,7 @@ export const agentRefusal = ({ message, reason }: AgentsError): ControlError => 
       return new ControlError({ reason: "conflict", detail: message, fields: { name: message } })
     case "NotOurs":
     case "DisabledByProblems":
+    case "ChangedMeanwhile":
       return new ControlError({ reason: "conflict", detail: message })
     case "CannotWrite":
       return new ControlError({ reason: "unavailable", detail: message })

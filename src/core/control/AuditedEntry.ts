@@ -4,8 +4,9 @@
  */
 import { tameText } from "../chat/HostileText.ts"
 import type { Answer, Ask } from "../model/Ask.ts"
+import type { DoneBy } from "../model/DoneBy.ts"
 import type { UserId } from "../model/Ids.ts"
-import type { Turn } from "../model/Turn.ts"
+import { saidBy, type Turn } from "../model/Turn.ts"
 import type { AuditNote } from "../ports/AuditLog.ts"
 import type { JournalEntry } from "../ports/Journal.ts"
 import { oneLine } from "../render/Inline.ts"
@@ -21,6 +22,10 @@ export interface AuditedEntry extends Omit<AuditNote, "by"> {
 }
 
 const begins = (text: string): string => oneLine(tameText(text), longestQuote)
+
+/** Of a message without words the names of its files. */
+const saidIn = ({ attachments, text }: Pick<Turn, "attachments" | "text">): string =>
+  begins(text) || begins(attachments.map(({ name }) => name).join(", "))
 
 const verdicts: Readonly<Record<Answer["_tag"], AuditNote["action"]>> = {
   Allow: "approved",
@@ -49,9 +54,9 @@ const about = (answer: Answer, ask: Ask | undefined): string =>
     answer._tag === "Allow" && answer.scope === "session" ? "for the rest of the session" : undefined
   )
 
-/** A person said it: no agent to another one, no worker's task and nothing that began by itself. */
-const isSaid = ({ agent, asked = [], person, terms }: Turn): boolean =>
-  terms === undefined && asked.length === 0 && String(person.id) !== agent
+/** By a person, or once more because one wished it: not by an agent, nor a task of a worker, nor begun by itself. */
+const isSaid = ({ again, asked = [], byItself, terms }: Turn): boolean =>
+  again !== undefined || (terms === undefined && asked.length === 0 && byItself === undefined)
 
 export const isAudited = (entry: JournalEntry): boolean => {
   switch (entry._tag) {
@@ -69,15 +74,15 @@ export const isAudited = (entry: JournalEntry): boolean => {
 
 /** `turn` is the one that the entry belongs to, `ask` the one that it answers, where that is still known. */
 export const auditedEntry = (entry: JournalEntry, turn: Turn, ask?: Ask): AuditedEntry | undefined => {
-  const { agent, conversation, id, person, session } = turn
+  const { agent, conversation, id, session } = turn
   const done = (
     action: AuditNote["action"],
-    by: AuditedEntry["by"],
+    { by, platform = conversation.platform, user }: DoneBy,
     detail: string,
     which: ReadonlyArray<string> = []
   ): AuditedEntry => ({
-    by,
-    platform: conversation.platform,
+    by: { name: by, ...(user === undefined ? {} : { id: user }) },
+    platform,
     action,
     subject: agent,
     session,
@@ -87,19 +92,19 @@ export const auditedEntry = (entry: JournalEntry, turn: Turn, ask?: Ask): Audite
   if (!isAudited(entry)) return undefined
   switch (entry._tag) {
     case "Accepted":
-      return done("asked", person, begins(turn.text))
+      return done(turn.again === undefined ? "asked" : "retried", saidBy(turn), saidIn(turn))
     case "Answered":
-      return done(verdicts[entry.answer._tag], { name: entry.by }, about(entry.answer, ask), [entry.ask])
+      return done(verdicts[entry.answer._tag], entry, about(entry.answer, ask), [entry.ask])
     case "Raised":
-      return done("raised", { name: entry.by, id: entry.user }, `${entry.budget} to ${Words.money(entry.toUsd)}`, [
-        entry.next
-      ])
+      return done("raised", entry, `${entry.budget} to ${Words.money(entry.toUsd)}`, [entry.next])
     case "Ended": {
       const { outcome } = entry
-      if (outcome._tag === "Withdrawn") return done("withdrew", person, begins(turn.text))
-      return outcome._tag === "Stopped" && outcome.by !== undefined
-        ? done("stopped", { name: outcome.by }, begins(turn.text))
-        : undefined
+      if (outcome._tag !== "Withdrawn" && outcome._tag !== "Stopped") return undefined
+      const { by } = outcome
+      if (outcome._tag === "Withdrawn") {
+        return done("withdrew", by === undefined ? saidBy(turn) : { ...outcome, by }, saidIn(turn))
+      }
+      return by === undefined ? undefined : done("stopped", { ...outcome, by }, saidIn(turn))
     }
     default:
       return undefined

@@ -1,7 +1,7 @@
 /**
  * The fleet at one moment out of journal rows: turns that are not over, and those that ended badly and after which nothing
- * was said. Pure, row by row. Owns what of a turn the board keeps: never what was said in it, so that a long answer costs
- * nothing here. A turn of which nothing changed stays the same object.
+ * was said. Pure, some rows at a time, each row at the cost of its own turn and place. Owns what of a turn the board keeps:
+ * never what was said in it, so that a long answer costs nothing here. A turn of which nothing changed stays the same object.
  */
 import type { SessionId, TurnId } from "../model/Ids.ts"
 import type { Turn } from "../model/Turn.ts"
@@ -17,11 +17,14 @@ import {
   usedSoFar
 } from "../sessions/TurnState.ts"
 import { workerIn } from "../workers/WorkerSession.ts"
+import { messageTitle } from "./MessageTitle.ts"
 import type { BoardTurn } from "./protocol/BoardRpcs.ts"
 
 export interface KnownTurn {
   readonly turn: Turn
   readonly session: SessionId
+  /** What it shares with those after which it is forgotten. */
+  readonly place: string
   /** Where it was accepted in the journal. */
   readonly first: number
   /** The last row that counts in it. */
@@ -34,9 +37,11 @@ export interface KnownTurn {
 
 export interface BoardState {
   readonly turns: ReadonlyMap<TurnId, KnownTurn>
+  /** The same by where they are: who asks what else is there need not look through all. */
+  readonly places: ReadonlyMap<string, ReadonlyArray<TurnId>>
 }
 
-export const emptyBoard: BoardState = { turns: new Map() }
+export const emptyBoard: BoardState = { turns: new Map(), places: new Map() }
 
 const longestText = 240
 const longestTitle = 120
@@ -55,7 +60,6 @@ const doing = ({ kind, title, tool }: ActivityEvent): string => {
 const lastOf = (state: TurnState, { entry }: JournalRow, before: string | undefined): string | undefined => {
   if (entry._tag === "Dispatched") return undefined
   if (entry._tag !== "Happened") return before
-  if (entry.event._tag === "Text") return Words.writing
   if (entry.event._tag !== "Activity") return before
   const running = state.blocks.findLast((block) => block._tag === "Activity" && !isOver(block.activity))
   return doing(running?._tag === "Activity" ? running.activity : entry.event)
@@ -70,7 +74,7 @@ const lineOf = (turn: Turn, since: number, state: TurnState, last: string | unde
     turn: turn.id,
     agent: turn.agent,
     conversation: turn.conversation,
-    text: oneLine(turn.raised === true ? Words.goesOnWithMore : state.turn.text, longestText),
+    text: turn.raised === true ? Words.goesOnWithMore : messageTitle(state.turn, longestText),
     by: turn.person.name,
     since,
     phase: state.phase,
@@ -104,39 +108,105 @@ const placeOf = ({ conversation, session }: Pick<Turn, "conversation" | "session
 
 const quiet: ReadonlySet<JournalRow["entry"]["_tag"]> = new Set(["Posted", "Delivered", "Rated"])
 
-/** Text is not kept: that it was said is all that is shown. */
-const reduced = (state: TurnState, { at, entry }: JournalRow): TurnState =>
-  entry._tag === "Happened" && entry.event._tag === "Text"
-    ? { ...state, lastEventAt: at }
-    : { ...light(reduceTurn(state, entry, at)), ...(entry._tag === "Ended" ? { lastEventAt: at } : {}) }
+/** A board that is being changed: a copy that nobody has seen yet. */
+class Draft {
+  readonly #from: BoardState
+  #changed: { readonly turns: Map<TurnId, KnownTurn>; readonly places: Map<string, ReadonlyArray<TurnId>> } | undefined
 
-const accepted = (board: BoardState, row: JournalRow, turn: Turn): BoardState => {
-  const state = initialTurnState(turn, row.at)
-  const place = placeOf(turn)
-  const turns = new Map<TurnId, KnownTurn>()
-  for (const [id, known] of board.turns) {
-    if (known.state.phase !== "ended" || placeOf(known.turn) !== place || known.first > row.seq) turns.set(id, known)
+  constructor(from: BoardState) {
+    this.#from = from
   }
-  const line = lineOf(turn, row.at, state, undefined)
-  return { turns: turns.set(row.turn, { turn, session: row.session, first: row.seq, upTo: row.seq, line, state }) }
+
+  get board(): BoardState {
+    return this.#changed ?? this.#from
+  }
+
+  #open() {
+    this.#changed ??= { turns: new Map(this.#from.turns), places: new Map(this.#from.places) }
+    return this.#changed
+  }
+
+  at(place: string): ReadonlyArray<KnownTurn> {
+    const { places, turns } = this.board
+    return (places.get(place) ?? []).flatMap((id) => turns.get(id) ?? [])
+  }
+
+  put(known: KnownTurn) {
+    const { places, turns } = this.#open()
+    const { id } = known.turn
+    if (!turns.has(id)) places.set(known.place, [...(places.get(known.place) ?? []), id])
+    turns.set(id, known)
+  }
+
+  remove({ place, turn }: KnownTurn) {
+    const { places, turns } = this.#open()
+    turns.delete(turn.id)
+    const left = (places.get(place) ?? []).filter((id) => id !== turn.id)
+    if (left.length === 0) places.delete(place)
+    else places.set(place, left)
+  }
 }
 
-export const withRow = (board: BoardState, row: JournalRow): BoardState => {
-  const { entry } = row
-  const known = board.turns.get(row.turn)
-  if (entry._tag === "Accepted") return known === undefined ? accepted(board, row, entry.turn) : board
-  if (known === undefined || row.seq <= known.upTo || quiet.has(entry._tag)) return board
-  const state = reduced(known.state, row)
-  const turns = new Map(board.turns)
-  const followed = [...turns.values()].some(
-    (other) => other.first > known.first && placeOf(other.turn) === placeOf(known.turn)
-  )
-  if (entry._tag === "Raised" || (entry._tag === "Ended" && (!isBad(state) || followed))) {
-    turns.delete(row.turn)
-    return { turns }
+const accept = (draft: Draft, row: JournalRow, turn: Turn): void => {
+  const state = initialTurnState(turn, row.at)
+  const place = placeOf(turn)
+  for (const known of draft.at(place)) {
+    if (known.state.phase === "ended" && known.first < row.seq) draft.remove(known)
   }
-  const line = lineOf(known.turn, known.line.since, state, lastOf(state, row, known.line.last))
-  return { turns: turns.set(row.turn, { ...known, upTo: row.seq, state, line }) }
+  const line = lineOf(turn, row.at, state, undefined)
+  draft.put({ turn, place, session: row.session, first: row.seq, upTo: row.seq, line, state })
+}
+
+/** Of text is kept that it was said, and when. */
+const heard = (known: KnownTurn, { at, seq }: JournalRow): KnownTurn => ({
+  ...known,
+  upTo: seq,
+  state: { ...known.state, lastEventAt: at },
+  line: { ...known.line, lastEventAt: at, last: Words.writing }
+})
+
+/** What becomes of a turn that is known; undefined when it needs nobody any more. */
+const after = (draft: Draft, known: KnownTurn, row: JournalRow): KnownTurn | undefined => {
+  const { entry } = row
+  if (entry._tag === "Happened" && entry.event._tag === "Text") return heard(known, row)
+  if (entry._tag === "Raised") return undefined
+  const state = light(reduceTurn(known.state, entry, row.at))
+  if (entry._tag !== "Ended") {
+    const line = lineOf(known.turn, known.line.since, state, lastOf(state, row, known.line.last))
+    return { ...known, upTo: row.seq, state, line }
+  }
+  if (!isBad(state) || draft.at(known.place).some(({ first }) => first > known.first)) return undefined
+  const ended = { ...state, lastEventAt: row.at }
+  return { ...known, upTo: row.seq, state: ended, line: lineOf(known.turn, known.line.since, ended, known.line.last) }
+}
+
+const take = (draft: Draft, row: JournalRow): void => {
+  const { entry } = row
+  const known = draft.board.turns.get(row.turn)
+  if (known === undefined) {
+    if (entry._tag === "Accepted") accept(draft, row, entry.turn)
+    return
+  }
+  if (entry._tag === "Accepted" || row.seq <= known.upTo || quiet.has(entry._tag)) return
+  const next = after(draft, known, row)
+  if (next === undefined) draft.remove(known)
+  else draft.put(next)
+}
+
+/** The oldest row first. */
+export const withRows = (board: BoardState, rows: ReadonlyArray<JournalRow>): BoardState => {
+  const draft = new Draft(board)
+  for (const row of rows) take(draft, row)
+  return draft.board
+}
+
+/** Without failures that are too old to be shown. */
+export const withoutOld = (board: BoardState, now: number): BoardState => {
+  const draft = new Draft(board)
+  for (const known of board.turns.values()) {
+    if (known.line.phase === "ended" && known.line.lastEventAt <= now - failureMillis) draft.remove(known)
+  }
+  return draft.board
 }
 
 export interface BoardLists {

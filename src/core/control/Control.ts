@@ -14,6 +14,7 @@ import { Ledger } from "../ledger/Ledger.ts"
 import type { Agent } from "../model/Agent.ts"
 import type { Answer } from "../model/Ask.ts"
 import { type Person, sessionId, turnId } from "../model/Conversation.ts"
+import type { DoneBy } from "../model/DoneBy.ts"
 import { type AskId, MessageId, type SessionId, type TurnId } from "../model/Ids.ts"
 import { Journal, type JournalRow, type SessionSummary } from "../ports/Journal.ts"
 import type { CostGroup, CostLine, LedgerFilter } from "../ports/LedgerStore.ts"
@@ -48,12 +49,12 @@ export class Control extends Context.Service<
     readonly watch: (session: SessionId) => Stream.Stream<Watched, ControlError>
     /** Says something to an agent; everything of that turn, until nothing of it is left to do. */
     readonly ask: (ask: AskAgent) => Stream.Stream<Watched, ControlError>
-    readonly stop: (session: SessionId, by: string) => Effect.Effect<boolean, ControlError>
+    readonly stop: (session: SessionId, by: DoneBy) => Effect.Effect<boolean, ControlError>
     readonly answer: (
       session: SessionId,
       ask: AskId,
       answer: Answer,
-      by: string
+      by: DoneBy
     ) => Effect.Effect<boolean, ControlError>
     readonly bind: (binding: Binding) => Effect.Effect<void, ControlError>
     readonly report: (group: CostGroup, filter: LedgerFilter) => Effect.Effect<ReadonlyArray<CostLine>, ControlError>

@@ -7,6 +7,7 @@ import * as RpcGroup from "effect/rpc/RpcGroup"
 import * as Schema from "effect/Schema"
 import { Answer } from "../model/Ask.ts"
 import { Person } from "../model/Conversation.ts"
+import { DoneBy } from "../model/DoneBy.ts"
 import { AskId, SessionId } from "../model/Ids.ts"
 import { Connection } from "../ports/ChatPlatform.ts"
 import { Stage } from "../render/Stage.ts"
@@ -30,12 +31,12 @@ export class ControlRpcs extends RpcGroup.make(
     stream: true
   }),
   Rpc.make("Answer", {
-    payload: { session: SessionId, ask: AskId, answer: Answer, by: Schema.String },
+    payload: { session: SessionId, ask: AskId, answer: Answer, ...DoneBy.fields },
     success: Schema.Boolean,
     error: ControlError
   }),
   Rpc.make("Stop", {
-    payload: { session: SessionId, by: Schema.String },
+    payload: { session: SessionId, ...DoneBy.fields },
     success: Schema.Boolean,
     error: ControlError
   }),
@@ -57,8 +58,8 @@ export const layerControlHandlers = ControlRpcs.toLayer(
   Effect.map(Effect.all([Control, SignInLinks, Stage]), ([control, links, stage]) =>
     ControlRpcs.of({
       Ask: (asked) => control.ask(asked),
-      Answer: ({ answer, ask, by, session }) => control.answer(session, ask, answer, by),
-      Stop: ({ by, session }) => control.stop(session, by),
+      Answer: ({ answer, ask, session, ...by }) => control.answer(session, ask, answer, by),
+      Stop: ({ session, ...by }) => control.stop(session, by),
       Connections: () => stage.connections,
       LinkIn: ({ person }) => links.link(person),
       Status: ({ session }) => control.status(session),

@@ -2,15 +2,18 @@
  * Who is signed in and who may come in, as calls. Owns that nobody lets in somebody, or hands a script something, that may
  * do more than they may themselves.
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { ownerRole } from "../agents/Access.ts"
 import { AccessPolicy } from "../agents/AccessPolicy.ts"
+import { Agents } from "../agents/Agents.ts"
 import type { Person } from "../model/Conversation.ts"
 import { UserId } from "../model/Ids.ts"
 import { type AuditAction, AuditLog } from "../ports/AuditLog.ts"
 import { Journal } from "../ports/Journal.ts"
 import { Premises } from "../ports/Premises.ts"
+import * as Words from "../render/Words.ts"
 import { permits, scopes } from "./Permits.ts"
 import { ControlError, unavailable } from "./protocol/ControlError.ts"
 import { type ApiToken, PeopleRpcs } from "./protocol/PeopleRpcs.ts"
@@ -34,6 +37,7 @@ const tokenLine = ({ id, lastUsedAt, name, person, scopes, since }: KeptToken): 
 export const peopleCalls = Effect.gen(function* () {
   const { all, may, need } = yield* permits
   const access = yield* AccessPolicy
+  const agents = yield* Agents
   const audit = yield* AuditLog
   const journal = yield* Journal
   const links = yield* SignInLinks
@@ -64,12 +68,14 @@ export const peopleCalls = Effect.gen(function* () {
       Effect.gen(function* () {
         const { person } = yield* Visitor
         const mayLook = yield* may("read")
-        const talked = yield* Effect.mapError(journal.sessions(1), unavailable)
+        const mayBegin = mayLook && !premises.configured
+        const talked = mayBegin ? yield* Effect.mapError(journal.sessions(1), unavailable) : []
         return {
           person,
           may: yield* all,
           version: premises.version,
-          fresh: mayLook && !premises.configured && talked.length === 0,
+          now: yield* Clock.currentTimeMillis,
+          fresh: mayBegin && talked.length === 0,
           rehearsing: yield* premises.rehearsing,
           roots: mayLook ? premises.roots : []
         }
@@ -97,8 +103,10 @@ export const peopleCalls = Effect.gen(function* () {
 
     EndSignIn: ({ id }) =>
       Effect.gen(function* () {
-        const asking = yield* need("read")
+        const { signIn } = yield* Visitor
         const everybody = yield* may("administer")
+        // a script's token that may look ends nobody's
+        const asking = yield* need(signIn === undefined ? "administer" : "read")
         const kept = yield* Effect.mapError(signIns.signIns, unavailable)
         const found = kept.find((signIn) => signIn.id === id && (everybody || signIn.person.id === asking.id))
         if (found === undefined || !(yield* Effect.mapError(signIns.end(id), unavailable))) {
@@ -117,12 +125,20 @@ export const peopleCalls = Effect.gen(function* () {
             fields: { name: "taken" }
           })
         }
+        const isAgent = yield* Effect.isSuccess(agents.get(name))
+        if (isAgent) {
+          const detail = "that is the name of an agent: what the two did could not be told apart"
+          return yield* new ControlError({ reason: "invalid", detail, fields: { name: "an agent's" } })
+        }
         const person: Person = { id: UserId.make(name), name, roles: [] }
         const allowed = yield* allowedTo(person)
         yield* noMoreThan(allowed, `${name} may do more here than you, so somebody else has to invite them`)
         const { origin } = yield* Visitor
+        const here = (yield* Effect.mapError(signIns.signIns, unavailable)).some((one) => one.person.id === person.id)
         const { until, url } = yield* links.link(person, origin)
-        yield* note(asking, "invited", name, allowed.length === 0 ? "may do nothing yet" : `may ${allowed.join(", ")}`)
+        const does = allowed.length === 0 ? "may do nothing yet" : `may ${allowed.join(", ")}`
+        // whoever holds a link is that person: that somebody was it before is worth a look
+        yield* note(asking, "invited", name, Words.facts(here ? "signed in already" : undefined, does))
         return { url, until, may: allowed }
       }),
 
@@ -133,9 +149,11 @@ export const peopleCalls = Effect.gen(function* () {
         return kept.map(tokenLine).sort((left, right) => right.since - left.since)
       }),
 
-    CreateToken: ({ name, scopes: wanted }) =>
+    CreateToken: ({ name, scopes: asked }) =>
       Effect.gen(function* () {
         const asking = yield* need("administer")
+        // whoever begins a session goes on with it, and for that has to see it
+        const wanted: ReadonlyArray<Scope> = asked.includes("talk") ? ["read", ...asked] : asked
         yield* noMoreThan(wanted, "a token can carry no more than you may do yourself")
         const carried = scopes.filter((scope) => wanted.includes(scope))
         const { made, secret } = yield* Effect.mapError(

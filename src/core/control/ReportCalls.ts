@@ -56,12 +56,13 @@ export const reportCalls = Effect.gen(function* () {
         const person = yield* need("read")
         const all = yield* seesAll
         const own = all ? {} : { platform: webPlatformName, user: person.id }
-        const { fleetDayUsd, from, lines, to } = yield* ledger.series(by, days, own)
+        const { fleetDayUsd, from, lines, to, zone } = yield* ledger.series(by, days, own)
         const users = by === "user" ? [...new Set(lines.map(({ key }) => key))].map((key) => UserId.make(key)) : []
         const names = yield* audit.names(users)
         return {
           from,
           to,
+          zone,
           lines,
           names: Object.fromEntries(names),
           limits: all && fleetDayUsd !== undefined ? { fleetDayUsd } : {}

@@ -20,7 +20,7 @@ export interface SeenSession {
   readonly agent: AgentName
   readonly conversation: Conversation
   /** What was said first. */
-  readonly begunWith?: string
+  readonly begunWith?: Pick<Turn, "attachments" | "text">
   /** Absent where nothing is kept but its transcript. */
   readonly record?: SessionRecord
 }
@@ -31,9 +31,11 @@ export interface SeenTurn {
   readonly rows: ReadonlyArray<JournalRow>
 }
 
+type Whose = Pick<Turn, "conversation" | "person">
+
 export interface SeenSessions {
-  /** Of a turn: whose it is. */
-  readonly sees: (turn: Pick<Turn, "conversation" | "person">) => Effect.Effect<boolean, never, Visitor>
+  /** Which turns the visitor sees, by whose they are: found out once for as many as are asked about. */
+  readonly eyes: Effect.Effect<(turn: Whose) => Effect.Effect<boolean>, never, Visitor>
   readonly session: (session: SessionId) => Effect.Effect<SeenSession, ControlError, Visitor>
   readonly turn: (turn: TurnId) => Effect.Effect<SeenTurn, ControlError, Visitor>
 }
@@ -43,9 +45,6 @@ const noSession = new ControlError({
   detail: "there is no such session; it may be too old to be kept"
 })
 const noTurn = new ControlError({ reason: "unknown", detail: "there is no such turn; it may be too old to be kept" })
-
-/** The first message is among the first rows of its session. */
-const fewRows = 10
 
 const acceptedIn = (rows: ReadonlyArray<JournalRow>): Turn | undefined => {
   for (const { entry } of rows) if (entry._tag === "Accepted") return entry.turn
@@ -58,7 +57,7 @@ export const seenSessions = Effect.gen(function* () {
   const records = yield* sessionRecords
   const workers = yield* Workers
 
-  const askedBy = (turn: Pick<Turn, "conversation" | "person">): Effect.Effect<Begun> => {
+  const askedBy = (turn: Whose): Effect.Effect<Begun> => {
     const worker = workerIn(turn.conversation)
     if (worker === undefined) return Effect.succeed(turn)
     return workers.worker(worker).pipe(
@@ -67,16 +66,12 @@ export const seenSessions = Effect.gen(function* () {
     )
   }
 
-  const sees: SeenSessions["sees"] = (turn) =>
-    Effect.gen(function* () {
-      if (yield* permit.seesAll) return true
-      return yield* permit.sees(yield* askedBy(turn))
-    })
+  const eyes = Effect.map(permit.eyes, (seen) => (turn: Whose) => Effect.map(askedBy(turn), seen))
+  const sees = (turn: Whose) => Effect.flatMap(eyes, (seen) => seen(turn))
 
   const session: SeenSessions["session"] = Effect.fnUntraced(function* (id) {
     const record = Option.getOrUndefined(yield* Effect.mapError(records.get(id), unavailable))
-    const rows = yield* Effect.mapError(journal.read(id, { after: 0, limit: fewRows }), unavailable)
-    const first = acceptedIn(rows)
+    const first = yield* Effect.mapError(journal.begun(id), unavailable)
     if (first === undefined) {
       // nothing of it is written yet, or nothing is left
       if (record === undefined || !(yield* permit.seesAll)) return yield* noSession
@@ -87,7 +82,7 @@ export const seenSessions = Effect.gen(function* () {
       session: id,
       agent: record?.agent ?? first.agent,
       conversation: record?.conversation ?? first.conversation,
-      begunWith: first.text,
+      begunWith: first,
       ...(record === undefined ? {} : { record })
     }
   })
@@ -99,5 +94,5 @@ export const seenSessions = Effect.gen(function* () {
     return { turn: found, rows }
   })
 
-  return { sees, session, turn } satisfies SeenSessions
+  return { eyes, session, turn } satisfies SeenSessions
 })

@@ -3,6 +3,7 @@
  * every row once and in order, whatever becomes of the session meanwhile: rows come from the journal alone, and what is
  * heard of the session is only why it is looked at, and text ahead of its row.
  */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -15,8 +16,11 @@ import { Journal, type JournalError, type JournalRow } from "../ports/Journal.ts
 import { Sessions } from "../sessions/Sessions.ts"
 import type { Watched } from "../sessions/Watched.ts"
 import { Heard, type TranscriptPage, type TranscriptRow } from "./protocol/SessionRpcs.ts"
+import { rowsWeight } from "./RowWeight.ts"
 
 const rowsAtOnce = 200
+/** Characters of JSON: what is longer comes in several pages. */
+const mostInPage = 2_000_000
 /** Text that comes faster than this is told together. */
 const paceMillis = 30
 const busyMillis = 250
@@ -66,23 +70,30 @@ export const transcripts: Effect.Effect<Transcripts, never, Journal | Sessions> 
     const upTo = yield* journal.last(session)
     const found = yield* journal.turns(session, { limit: limit + 1, ...(before === undefined ? {} : { before }) })
     const known = found.filter(({ first }) => first <= upTo)
-    const turns = yield* Effect.forEach(known.slice(0, limit).reverse(), ({ first, turn }) =>
-      Effect.map(journal.turn(turn), (rows) => ({
-        turn,
-        first,
-        rows: rows.filter(({ seq }) => seq <= upTo).map(rowOf)
-      }))
-    )
-    return { turns, more: found.length > limit, upTo }
+    const turns: Array<TranscriptPage["turns"][number]> = []
+    let weight = 0
+    // the latest first; one turn goes in one piece, however long it is
+    for (const { first, turn } of known.slice(0, limit)) {
+      const rows = (yield* journal.turn(turn)).filter(({ seq }) => seq <= upTo).map(rowOf)
+      weight += rowsWeight(rows)
+      if (turns.length > 0 && weight > mostInPage) return { turns: turns.reverse(), more: true, upTo }
+      turns.push({ turn, first, rows })
+    }
+    return { turns: turns.reverse(), more: found.length > limit, upTo }
   })
 
   /** What happens in the session, for as long as the scope is open; where it ends or breaks off it is begun again. */
   const listen = Effect.fnUntraced(function* (session: SessionId) {
     const heard = yield* Queue.sliding<Watched>(mostHeard)
+    let told = false
     yield* Stream.suspend(() => sessions.watch(session)).pipe(
       Stream.runForEach((watched) => (isFleeting(watched) ? Effect.void : Queue.offer(heard, watched))),
       // also when it was interrupted where it runs: the session went elsewhere, and whoever watches did not
-      Effect.catchCause((cause) => Effect.logDebug("the watch of a session broke off", cause)),
+      Effect.catchCause((cause) => {
+        if (told || Cause.hasInterruptsOnly(cause)) return Effect.logDebug("the watch of a session broke off", cause)
+        told = true
+        return Effect.logWarning("a session cannot be watched; it is tried again each second", cause)
+      }),
       Effect.repeat(Schedule.spaced("1 second")),
       Effect.forkScoped({ startImmediately: true })
     )

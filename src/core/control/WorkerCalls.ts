@@ -1,7 +1,7 @@
 /**
  * What a visitor may do with workers: look at them, ask for some, run a chain, end and retry. Owns that a job begun in the
- * dashboard is its person's, and that the same key of one person is one job whatever others call theirs. What may be asked
- * of a worker is the pool's to say.
+ * dashboard is its person's, that the same key of one person is one job whatever others call theirs, and that whoever may
+ * not raise budgets asks for no more than a task costs by itself. What else may be asked of a worker is the pool's to say.
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -10,6 +10,7 @@ import type { Person } from "../model/Conversation.ts"
 import type { JobId, WorkerId } from "../model/Ids.ts"
 import type { Job, Origin, Worker } from "../model/Worker.ts"
 import { type AuditAction, AuditLog } from "../ports/AuditLog.ts"
+import * as Words from "../render/Words.ts"
 import * as WorkerWords from "../render/WorkerWords.ts"
 import { Chains, type ChainsError } from "../workers/Chains.ts"
 import { type Actor, JobActs, type JobRefused } from "../workers/JobActs.ts"
@@ -50,9 +51,9 @@ export const workerCalls = Effect.gen(function* () {
   const permit = yield* permits
   const workers = yield* Workers
   const { lineOf } = yield* workerLines
-  const { watch } = yield* workerWatch
+  const { older, watch } = yield* workerWatch
 
-  const sees = ({ origin }: Job) => permit.sees(origin)
+  const eyes = Effect.map(permit.eyes, (sees) => (job: Job) => sees(job.origin))
 
   const keyFor = Effect.fnUntraced(function* (person: Person, key: string) {
     if (key.length <= longestKey) return `job:${person.id}:${key}`
@@ -64,6 +65,20 @@ export const workerCalls = Effect.gen(function* () {
   const noted = (by: Person, action: AuditAction, subject: string, detail: string) =>
     audit.note({ by, platform: webPlatformName, action, subject, detail })
 
+  /** The same key is the same job, and asked for once. */
+  const spawned = (by: Person, { askedAt, id }: Job, detail: string) => {
+    const fact = `spawned ${id} ${askedAt}`
+    return audit.note({ by, platform: webPlatformName, action: "spawned", subject: id, detail, fact })
+  }
+
+  /** More than a task may cost by itself is a budget that is raised. */
+  const affordable = Effect.fnUntraced(function* (wishes: ReadonlyArray<{ readonly budgetUsd?: number }>) {
+    const most = workers.budgetUsd
+    if (wishes.every(({ budgetUsd = most }) => budgetUsd <= most) || (yield* permit.may("spend"))) return
+    const detail = `at most ${Words.money(most)} for each: more is for those who may raise budgets`
+    return yield* new ControlError({ reason: "not-allowed", detail, fields: { budgetUsd: detail } })
+  })
+
   /** One that may be seen; any other one does not exist. */
   const seen = Effect.fnUntraced(function* (id: JobId, one?: WorkerId) {
     yield* permit.need("read")
@@ -71,7 +86,7 @@ export const workerCalls = Effect.gen(function* () {
     const found = yield* workers
       .job(id)
       .pipe(Effect.mapError((error) => (error.reason === "unknown" ? unknown : refusal(error))))
-    if (!(yield* sees(found.job))) return yield* unknown
+    if (!(yield* permit.sees(found.job.origin))) return yield* unknown
     const worker = found.workers.find((each) => each.id === one)
     if (one !== undefined && worker === undefined) return yield* unknown
     return { found, worker }
@@ -105,7 +120,8 @@ export const workerCalls = Effect.gen(function* () {
     })
 
   return WorkerRpcs.of({
-    WatchJobs: () => Stream.unwrap(Effect.as(permit.need("read"), watch(sees).pipe(Stream.mapError(refusal)))),
+    WatchJobs: () => Stream.unwrap(Effect.as(permit.need("read"), watch(eyes).pipe(Stream.mapError(refusal)))),
+    ReadOlderJobs: ({ before }) => Effect.andThen(permit.need("read"), Effect.mapError(older(eyes, before), refusal)),
     ReadJob: ({ job }) =>
       Effect.gen(function* () {
         const { found } = yield* seen(job)
@@ -115,6 +131,7 @@ export const workerCalls = Effect.gen(function* () {
       Effect.gen(function* () {
         const person = yield* permit.need("talk")
         const key = yield* keyFor(person, given)
+        yield* affordable([first, ...rest])
         const { job, workers: all } = yield* workers
           .spawn({
             key,
@@ -123,7 +140,7 @@ export const workerCalls = Effect.gen(function* () {
             ...(title === undefined ? {} : { title })
           })
           .pipe(Effect.mapError(refusal))
-        yield* noted(person, "spawned", job.id, `${all.length} × ${job.title}`)
+        yield* spawned(person, job, `${all.length} × ${job.title}`)
         return job.id
       }),
     ReadChain: ({ text }) =>
@@ -141,10 +158,11 @@ export const workerCalls = Effect.gen(function* () {
       Effect.gen(function* () {
         const person = yield* permit.need("talk")
         const key = yield* keyFor(person, given)
+        yield* affordable(steps)
         const job = yield* chains
           .start({ key, origin: originOf(person, key), steps, input, ...(title === undefined ? {} : { title }) })
           .pipe(Effect.mapError(refusal))
-        yield* noted(person, "spawned", job.id, job.title)
+        yield* spawned(person, job, job.title)
         return job.id
       }),
     CancelJob: ({ job, worker }) =>

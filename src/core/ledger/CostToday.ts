@@ -1,19 +1,28 @@
 /**
- * What the fleet has spent since midnight, UTC. Owns that a day of which no cost is known has none, and not 0.
+ * What was spent since midnight, where the ledger's day begins. Owns that what nobody knows the cost of has none, and not 0.
  */
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import type { LedgerError } from "../ports/LedgerStore.ts"
+import type { CostGroup, CostLine, LedgerError } from "../ports/LedgerStore.ts"
 import { Ledger } from "./Ledger.ts"
 
-/** US dollars; undefined when no cost is known. */
-export const costToday: Effect.Effect<Effect.Effect<number | undefined, LedgerError>, never, Ledger> = Effect.map(
-  Ledger,
-  (ledger) =>
-    Effect.gen(function* () {
-      const today = DateTime.formatIsoDate(yield* DateTime.now)
-      const lines = yield* ledger.report("day", { sinceDay: today })
-      const known = lines.filter(({ turns, unpriced }) => turns > unpriced)
-      return known.length === 0 ? undefined : known.reduce((sum, { costUsd }) => sum + costUsd, 0)
-    })
-)
+export interface CostToday {
+  /** Of the whole fleet, US dollars; undefined when no cost is known. */
+  readonly fleet: Effect.Effect<number | undefined, LedgerError>
+  /** Of each agent of which a cost is known, by its name, US dollars. */
+  readonly agents: Effect.Effect<ReadonlyMap<string, number>, LedgerError>
+}
+
+const isKnown = ({ turns, unpriced }: CostLine): boolean => turns > unpriced
+
+export const costToday: Effect.Effect<CostToday, never, Ledger> = Effect.map(Ledger, (ledger) => {
+  const known = (group: CostGroup) =>
+    Effect.flatMap(ledger.since(1), (sinceDay) =>
+      Effect.map(ledger.report(group, { sinceDay }), (lines) => lines.filter(isKnown))
+    )
+  return {
+    fleet: Effect.map(known("day"), (lines) =>
+      lines.length === 0 ? undefined : lines.reduce((sum, { costUsd }) => sum + costUsd, 0)
+    ),
+    agents: Effect.map(known("agent"), (lines) => new Map(lines.map(({ costUsd, key }) => [key, costUsd])))
+  }
+})

@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { AgentName, TurnId, UserId } from "../model/Ids.ts"
+import { AgentName, PlatformName, TurnId, UserId } from "../model/Ids.ts"
 import { State, type StateError } from "../ports/State.ts"
 import { type Reservations, spentUnder, withReservation } from "./Reservations.ts"
 
@@ -15,6 +15,8 @@ const keep = "48 hours"
 const Lasts = Schema.Struct({
   agent: AgentName,
   user: UserId,
+  /** Of what was kept before it was known nobody's day is charged. */
+  platform: PlatformName.pipe(Schema.withDecodingDefaultKey(Effect.succeed("unknown"))),
   within: Schema.optionalKey(TurnId),
   limitUsd: Schema.Finite,
   limitedBy: Schema.Literals(["turn", "parent"]),
@@ -60,12 +62,13 @@ export const makeLasting: Effect.Effect<Lasting, never, State> = Effect.map(Stat
       const held = all.get(turn)
       if (held?.lasting !== true || held.limitUsd === undefined) return
       if (held.ownUsd === undefined && held.limitedBy !== "parent") return
-      const { agent, limitUsd, limitedBy, user, within } = held
+      const { agent, limitUsd, limitedBy, platform, user, within } = held
       yield* stored.set(
         turn,
         {
           agent,
           user,
+          platform,
           limitUsd,
           limitedBy: limitedBy === "parent" ? "parent" : "turn",
           spentUsd: spentUnder(all, held),

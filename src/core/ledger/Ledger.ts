@@ -63,6 +63,8 @@ export interface LedgerRequest {
   readonly turn: TurnId
   readonly agent: AgentName
   readonly user: UserId
+  /** Where the person is: the same id elsewhere is somebody else. */
+  readonly platform: PlatformName
   /** The limits of the turn and of its agent, US dollars; smaller ones of the configuration count all the same. */
   readonly budget: { readonly turn?: number; readonly day?: number }
   /** The turn that asked for this one: while that one runs, this one draws from what it holds. */
@@ -91,6 +93,8 @@ export interface CostDays {
   /** The first and the last day. */
   readonly from: string
   readonly to: string
+  /** Where these days begin and end, `Europe/Berlin`. */
+  readonly zone: string
   readonly lines: ReadonlyArray<DayLine>
   /** What everything together may cost in a day, US dollars, as configured. */
   readonly fleetDayUsd: number | undefined
@@ -124,6 +128,8 @@ export class Ledger extends Context.Service<
     readonly priced: (usage: Usage, model: string | undefined) => Usage
     /** Gives back what was reserved for a turn that leaves no row. */
     readonly settle: (turn: TurnId) => Effect.Effect<void>
+    /** With which day the last so many begin: with 1 it is today. Days are those of the ledger's own time zone. */
+    readonly since: (days: number) => Effect.Effect<string>
     readonly report: (group: CostGroup, filter: LedgerFilter) => Effect.Effect<ReadonlyArray<CostLine>, LedgerError>
     /** The last days, today included, each day apart. */
     readonly series: (
@@ -131,6 +137,8 @@ export class Ledger extends Context.Service<
       days: number,
       filter: Omit<LedgerFilter, "sinceDay">
     ) => Effect.Effect<CostDays, LedgerError>
+    /** Where a day begins and ends, `Europe/Berlin`. */
+    readonly zone: string
   }
 >()("orchestrator/ledger/Ledger") {
   static readonly layer = (settings: LedgerSettings): Layer.Layer<Ledger, never, LedgerStore | State> =>
@@ -159,11 +167,13 @@ const make = Effect.fnUntraced(function* (settings: LedgerSettings) {
   const gate = yield* Semaphore.make(1)
 
   const dayOf = (at: DateTime.DateTime) => DateTime.formatIsoDate(DateTime.setZone(at, zone))
-  const today = Effect.map(DateTime.now, dayOf)
+  const since = (days: number) =>
+    Effect.map(DateTime.now, (now) => dayOf(DateTime.subtract(DateTime.setZone(now, zone), { days: days - 1 })))
+  const today = since(1)
 
   /** The day's budgets that limit such a turn, the narrowest first, with what its ended turns have cost. */
   const daysOf = Effect.fnUntraced(function* (of: Whose & Pick<Reservation, "agentDayUsd">) {
-    const { agent, user } = of
+    const { agent, platform, user } = of
     const { agentDayUsd, fleetDayUsd, userDayUsd } = settings.limits
     const sinceDay = yield* today
     const known: ReadonlyArray<{
@@ -178,7 +188,12 @@ const make = Effect.fnUntraced(function* (settings: LedgerSettings) {
         filter: { sinceDay, agent },
         inScope: (held) => held.agent === agent
       },
-      { which: "user-day", limitUsd: userDayUsd, filter: { sinceDay, user }, inScope: (held) => held.user === user },
+      {
+        which: "user-day",
+        limitUsd: userDayUsd,
+        filter: { sinceDay, platform, user },
+        inScope: (held) => held.user === user && held.platform === platform
+      },
       { which: "fleet-day", limitUsd: fleetDayUsd, filter: { sinceDay }, inScope: () => true }
     ]
     return yield* Effect.forEach(
@@ -210,7 +225,7 @@ const make = Effect.fnUntraced(function* (settings: LedgerSettings) {
   })
 
   const allowance = Effect.fn("Ledger.allowance")(function* (request: LedgerRequest) {
-    const { agent, budget, raised, turn, user } = request
+    const { agent, budget, platform, raised, turn, user } = request
     reservations = yield* lasting.known(reservations, request.within)
     if (request.spentUsd !== undefined) reservations = yield* lasting.known(reservations, turn)
     const before = reservations.get(turn)
@@ -222,7 +237,7 @@ const make = Effect.fnUntraced(function* (settings: LedgerSettings) {
     const parent = circular ? undefined : asking
     const free = parent === undefined ? 0 : leftUnder(others, parent)
     const agentDayUsd = budget.day === undefined ? {} : { agentDayUsd: budget.day }
-    const days = yield* daysOf({ agent, user, ...agentDayUsd })
+    const days = yield* daysOf({ agent, user, platform, ...agentDayUsd })
     const ownUsd = raised === true ? budget.turn : smaller(budget.turn, settings.limits.turnUsd)
     const decision = decide({
       ownUsd,
@@ -246,6 +261,7 @@ const make = Effect.fnUntraced(function* (settings: LedgerSettings) {
       turn,
       agent,
       user,
+      platform,
       ...(parent === undefined ? {} : { within: parent.turn }),
       ...(limited ? { limitUsd: decision.turnUsd } : {}),
       limitedBy: decision.limitedBy,
@@ -317,12 +333,14 @@ const make = Effect.fnUntraced(function* (settings: LedgerSettings) {
     record,
     priced: (usage, model) => priced(usage, usage.model ?? model, settings.prices),
     settle: (turn) => gate.withPermit(given(turn, 0)),
+    since,
     report: store.summary,
     series: Effect.fn("Ledger.series")(function* (group, days, filter) {
-      const now = DateTime.setZone(yield* DateTime.now, zone)
-      const from = dayOf(DateTime.subtract(now, { days: days - 1 }))
+      const to = yield* today
+      const from = yield* since(days)
       const lines = yield* store.daily(group, { ...filter, sinceDay: from })
-      return { from, to: dayOf(now), lines, fleetDayUsd: settings.limits.fleetDayUsd }
-    })
+      return { from, to, zone: DateTime.zoneToString(zone), lines, fleetDayUsd: settings.limits.fleetDayUsd }
+    }),
+    zone: DateTime.zoneToString(zone)
   })
 })

@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import type { AgentName, UserId } from "../model/Ids.ts"
+import type { AgentName, PlatformName, UserId } from "../model/Ids.ts"
 import { State, type StateError } from "../ports/State.ts"
 import type { DayBudget } from "./Budgets.ts"
 
@@ -15,6 +15,7 @@ const keep = "48 hours"
 export interface Whose {
   readonly agent: AgentName
   readonly user: UserId
+  readonly platform: PlatformName
 }
 
 export interface Raises {
@@ -23,8 +24,8 @@ export interface Raises {
   readonly raise: (day: string, budget: DayBudget, of: Whose, toUsd: number) => Effect.Effect<void, StateError>
 }
 
-const whose = (budget: DayBudget, { agent, user }: Whose): string =>
-  budget === "agent-day" ? agent : budget === "user-day" ? user : "all"
+const whose = (budget: DayBudget, { agent, platform, user }: Whose): string =>
+  budget === "agent-day" ? agent : budget === "user-day" ? `${platform}:${user}` : "all"
 
 export const makeRaises: Effect.Effect<Raises, never, State> = Effect.map(State, (state) => {
   const stored = state.namespace("budget-raises", Schema.Struct({ toUsd: Schema.Finite }))

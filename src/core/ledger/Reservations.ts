@@ -6,7 +6,7 @@
  * is measured against it, on every level up. So a parent is not stopped because a child might spend, nobody gets past
  * the limit of anybody above, and what is held for the top of a tree covers all of it.
  */
-import type { AgentName, TurnId, UserId } from "../model/Ids.ts"
+import type { AgentName, PlatformName, TurnId, UserId } from "../model/Ids.ts"
 import type { BudgetName } from "../model/Outcome.ts"
 
 /** Which budget made a limit: a day's, the turn's own, or what the turn that asked for it had left. */
@@ -16,6 +16,7 @@ export interface Reservation {
   readonly turn: TurnId
   readonly agent: AgentName
   readonly user: UserId
+  readonly platform: PlatformName
   /** The turn that asked for it, as long as that one runs. */
   readonly within?: TurnId
   /** US dollars for it and all that it asks for; absent when nothing limits it. */
@@ -42,7 +43,7 @@ export interface Reservation {
 export type Reservations = ReadonlyMap<TurnId, Reservation>
 
 /** A day's budget counts the turns of one agent, of one person, or all. */
-export type InScope = (reservation: Pick<Reservation, "agent" | "user">) => boolean
+export type InScope = (reservation: Pick<Reservation, "agent" | "platform" | "user">) => boolean
 
 const add = (amounts: ReadonlyArray<number>): number => amounts.reduce((sum, amount) => sum + amount, 0)
 

@@ -2,10 +2,14 @@
  * How a turn ended. Exactly one of these closes every turn, whatever the backend.
  */
 import * as Schema from "effect/Schema"
+import { DoneBy } from "./DoneBy.ts"
 
 /** Which budget it is that a turn meets, the narrowest first. */
 export const BudgetName = Schema.Literals(["turn", "agent-day", "user-day", "fleet-day"])
 export type BudgetName = typeof BudgetName.Type
+
+/** Absent where nobody did it, or nobody knows who. */
+const perhapsBy = { ...DoneBy.fields, by: Schema.optionalKey(Schema.String) }
 
 export const Outcome = Schema.TaggedUnion({
   Done: {
@@ -32,7 +36,7 @@ export const Outcome = Schema.TaggedUnion({
     ])
   },
   /** Stopped by a person or by the service, with what was said so far kept. */
-  Stopped: { by: Schema.optionalKey(Schema.String) },
+  Stopped: perhapsBy,
   /** A usage limit of the account. `resetsAt` is epoch milliseconds. */
   Limited: { message: Schema.String, resetsAt: Schema.optionalKey(Schema.Finite) },
   OverBudget: {
@@ -42,7 +46,8 @@ export const Outcome = Schema.TaggedUnion({
     /** To how much a person may raise it by one press, US dollars. */
     raiseToUsd: Schema.optionalKey(Schema.Finite)
   },
-  Withdrawn: {}
+  /** Taken back before it began: by whoever said it, unless it says by whom. */
+  Withdrawn: perhapsBy
 })
 export type Outcome = typeof Outcome.Type
 export type OutcomeTag = Outcome["_tag"]

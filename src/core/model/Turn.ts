@@ -4,7 +4,8 @@
  */
 import * as Schema from "effect/Schema"
 import { Conversation, MessageRef, Person } from "./Conversation.ts"
-import { AgentName, SessionId, TurnId } from "./Ids.ts"
+import { DoneBy, doneBy } from "./DoneBy.ts"
+import { AgentName, PlatformName, SessionId, TurnId } from "./Ids.ts"
 import { Attachment } from "./InboundEvent.ts"
 import { Routed, WorkerTerms } from "./Worker.ts"
 
@@ -20,6 +21,12 @@ export const Turn = Schema.Struct({
   attachments: Schema.Array(Attachment),
   /** Epoch milliseconds at which the message was said. */
   saidAt: Schema.Finite,
+  /** Nobody said it: its agent began to speak. */
+  byItself: Schema.optionalKey(Schema.Literal(true)),
+  /** Where the person said it, when that is not where the conversation is. */
+  saidOn: Schema.optionalKey(PlatformName),
+  /** Of a message that is said once more: who had it said, whoever wrote it. */
+  again: Schema.optionalKey(DoneBy),
   /** Of a worker's turn: where it differs from its agent. */
   terms: Schema.optionalKey(WorkerTerms),
   /** Which model works on it, where that was chosen before it was said. */
@@ -34,3 +41,15 @@ export const Turn = Schema.Struct({
   asked: Schema.optionalKey(Schema.Array(AgentName))
 }).annotate({ identifier: "Turn" })
 export type Turn = typeof Turn.Type
+
+/** Where the person is who spends what it costs. */
+export const spentOn = ({ conversation, saidOn }: Pick<Turn, "conversation" | "saidOn">): PlatformName =>
+  saidOn ?? conversation.platform
+
+/** A person, or the agent that asked for it. */
+export const saidBy = (turn: Turn): DoneBy => {
+  const { again, asked, person } = turn
+  if (again !== undefined) return again
+  const agent = asked?.at(-1)
+  return agent === undefined ? doneBy(person, spentOn(turn)) : { by: agent }
+}

@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { Permissions } from "./Agent.ts"
 import { Chain } from "./Chain.ts"
 import { Conversation, MessageRef, Person } from "./Conversation.ts"
+import { DoneBy } from "./DoneBy.ts"
 import { AgentName, BackendName, JobId, SessionId, TurnId, WorkerId } from "./Ids.ts"
 import { Outcome } from "./Outcome.ts"
 import { Usage } from "./Usage.ts"
@@ -108,7 +109,7 @@ export const Worker = Schema.Struct({
   /** When this attempt was handed to its CLI, epoch milliseconds. */
   startedAt: Schema.optionalKey(Schema.Finite),
   /** Why it is being ended before its time. */
-  cut: Schema.optionalKey(Schema.Struct({ why: Schema.Literals(["cancelled", "timed-out"]), by: Schema.String })),
+  cut: Schema.optionalKey(Schema.Struct({ why: Schema.Literals(["cancelled", "timed-out"]), ...DoneBy.fields })),
   result: Schema.optionalKey(WorkerResult),
   /** This attempt was over budget and goes on in its session, because somebody raised what it may spend. */
   goesOn: Schema.optionalKey(
@@ -123,6 +124,8 @@ export const Worker = Schema.Struct({
   )
 }).annotate({ identifier: "Worker" })
 export type Worker = typeof Worker.Type
+
+const { by: _, ...from } = DoneBy.fields
 
 export const Job = Schema.Struct({
   id: JobId,
@@ -140,7 +143,9 @@ export const Job = Schema.Struct({
       failed: Schema.optionalKey(Schema.Struct({ step: Schema.String, why: Schema.String })),
       /** The text of the last step, once the chain is over. */
       text: Schema.optionalKey(Schema.String),
-      cancelledBy: Schema.optionalKey(Schema.String)
+      cancelledBy: Schema.optionalKey(Schema.String),
+      /** The rest of who cancelled it. */
+      cancelledFrom: Schema.optionalKey(Schema.Struct(from))
     })
   )
 }).annotate({ identifier: "Job" })

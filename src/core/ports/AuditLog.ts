@@ -8,7 +8,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Person } from "../model/Conversation.ts"
-import { type PlatformName, SessionId, type UserId } from "../model/Ids.ts"
+import { type PlatformName, SessionId, UserId } from "../model/Ids.ts"
 
 export const AuditAction = Schema.Literals([
   "asked",
@@ -40,6 +40,8 @@ export const AuditLine = Schema.Struct({
   at: Schema.Finite,
   /** Who, by the name that the platform knows; the platform they did it on. */
   by: Schema.String,
+  /** Two people may have one name; absent where it was no person, and in lines of old. */
+  user: Schema.optionalKey(UserId),
   platform: Schema.String,
   action: AuditAction,
   /** What it was done to: an agent's name, a job. */
@@ -62,6 +64,8 @@ export interface AuditNote {
   readonly session?: SessionId
   /** In a line; cut when it is stored. Empty where the subject says it all. */
   readonly detail: string
+  /** The same in every telling of the same act, of which one line is kept; absent where each telling is an act. */
+  readonly fact?: string
 }
 
 export interface AuditQuery {
@@ -70,7 +74,7 @@ export interface AuditQuery {
   readonly limit: number
   /** Only what this person did on this platform. */
   readonly by?: { readonly platform: PlatformName; readonly user: UserId }
-  /** Words that are looked for, whatever the case, in who, what it was done to, the detail, the act and the platform. */
+  /** Words that are looked for, whatever the case, in who (name or id), where, the act, to what, the detail. */
   readonly search?: string
   readonly action?: AuditAction
 }

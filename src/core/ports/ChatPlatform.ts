@@ -241,6 +241,23 @@ export const Connection = Schema.Struct({
 })
 export type Connection = typeof Connection.Type
 
+export const placeKinds = Schema.Literals(["workspace", "category", "channel", "thread", "direct"])
+
+/**
+ * A conversation that exists on a platform, or what contains one, by the name that people there know it by. The name is
+ * foreign text: one line, without what cannot be seen and without mentions (`core/chat/PlaceTitle`).
+ */
+export interface NamedPlace {
+  readonly id: ConversationId
+  /** Other ids that mean the same place in bindings and rules. */
+  readonly also?: ReadonlyArray<ConversationId>
+  readonly kind: typeof placeKinds.Type
+  /** As people write it: `#general`; of a direct conversation the person's name. At most 81 code points. */
+  readonly title: string
+  /** The place that contains this one; of those that are told. */
+  readonly within?: ConversationId
+}
+
 export interface ChatPlatform {
   readonly name: PlatformName
   readonly capabilities: ChatCapabilities
@@ -265,6 +282,11 @@ export interface ChatPlatform {
   ) => Effect.Effect<ReadonlyArray<readonly [key: string, message: MessageRef]>, PlatformError>
   /** The address at which a browser shows this conversation; undefined or absent where there is none. */
   readonly link?: (conversation: Conversation) => string | undefined
+  /**
+   * The conversations in which the bot can hear and speak, and what contains them; at most 10,000, threads as far as they
+   * are known without asking. Asked seldom and waited for by nobody. Absent where places have no names.
+   */
+  readonly places?: Effect.Effect<ReadonlyArray<NamedPlace>, PlatformError>
   /** Absent where nothing has to be connected. */
   readonly connection?: Effect.Effect<Connection>
 }

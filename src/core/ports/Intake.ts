@@ -39,7 +39,7 @@ export interface Overview {
     /** What waits for a person, in words; empty when nothing does. */
     readonly waitsFor: ReadonlyArray<string>
   }>
-  /** In the fleet since midnight, UTC; absent when no cost is known. */
+  /** In the fleet since midnight where the service runs; absent when no cost is known. */
   readonly costTodayUsd?: number
 }
 

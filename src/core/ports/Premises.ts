@@ -14,6 +14,8 @@ export class Premises extends Context.Service<
     readonly configured: boolean
     /** Agents run on a scripted CLI, because there is no other. */
     readonly rehearsing: Effect.Effect<boolean>
+    /** Absolute: where everything is that it keeps. */
+    readonly directory: string
     /** Absolute paths, under which agents may work. */
     readonly roots: ReadonlyArray<string>
   }

@@ -38,7 +38,9 @@ export const ordinal = (place: number): string => {
   return `${place}${ending}`
 }
 
-export const money = (usd: number): string => (usd > 0 && usd < 0.01 ? "under $0.01" : `$${usd.toFixed(2)}`)
+const cents = { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+export const money = (usd: number): string =>
+  usd > 0 && usd < 0.01 ? "under $0.01" : `$${usd.toLocaleString("en-US", cents)}`
 
 export const count = (many: number, one: string, more = `${one}s`): string =>
   `${many.toLocaleString("en-US")} ${many === 1 ? one : more}`
@@ -147,6 +149,10 @@ const shortBudgets: typeof budgets = {
 /** `82% of $1.00 (turn)`. */
 export const neared = (budget: keyof typeof budgets, spentUsd: number, limitUsd: number): string =>
   `${Math.floor((100 * spentUsd) / limitUsd + 1e-9)}% of ${money(limitUsd)} (${shortBudgets[budget]})`
+/** Where nothing else says which budget it was: what is said of it follows its name. */
+export const overBudget = (
+  outcome: Pick<Extract<Outcome, { readonly _tag: "OverBudget" }>, "budget" | "limitUsd" | "message">
+): string => facts(`${budgets[outcome.budget]} ${money(outcome.limitUsd)}`, outcome.message)
 export const raiseBudget = (toUsd: number | undefined): string =>
   toUsd === undefined ? "ask an approver to raise it, then retry" : `an approver may raise it to ${money(toUsd)}`
 export const contextShare = (share: number): string => `${Math.round(share * 100)}% ctx`
@@ -208,6 +214,10 @@ export const expired = "nothing waits for that any more"
 export const raisedAlready = "this budget was raised already: see the newest answer"
 /** Above what somebody said to an agent from outside of the chat. */
 export const saidElsewhere = (who: string, agent: string): string => `**${who}** to ${agent}, from the dashboard:`
+/** Below it: what came with it and is not shown here. */
+export const saidWith = (files: ReadonlyArray<string>): string => `with ${files.join(", ")}`
+export const sentFile = "sent a file"
+export const notInChat = (why: string): string => `it did not get to the chat: ${why}`
 export const triedAgain = "this was tried again already: see the newest answer"
 export const laneFull = (capacity: number) =>
   ({

@@ -13,6 +13,7 @@ import { isAddressed, type Route } from "../agents/Binding.ts"
 import { Pairing } from "../agents/Pairing.ts"
 import { Commands } from "../commands/Commands.ts"
 import { type Conversation, type Person, sessionId, turnId } from "../model/Conversation.ts"
+import { doneBy } from "../model/DoneBy.ts"
 import { AskId, HostName, type SessionId, TurnId } from "../model/Ids.ts"
 import { type InboundEvent, stopSigns } from "../model/InboundEvent.ts"
 import { AuditLog } from "../ports/AuditLog.ts"
@@ -105,7 +106,7 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
           const answer = ask === undefined ? undefined : spokenAnswer(ask, text)
           if (ask === undefined || answer === undefined) return false
           if (!(yield* permitted(event, "approve"))) return true
-          const taken = yield* sessions.reply(session, ask.id, answer, person.name)
+          const taken = yield* sessions.reply(session, ask.id, answer, doneBy(person, conversation.platform))
           if (taken) yield* stage.mark(ref, "done")
           return taken
         })
@@ -120,7 +121,7 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
           const answer = ask === undefined ? undefined : spokenAnswer(ask, text)
           if (ask === undefined || answer === undefined) return false
           if (!(yield* permitted(event, "approve"))) return true
-          const taken = yield* jobs.answer(conversation, ask.id, answer, person.name)
+          const taken = yield* jobs.answer(conversation, ask.id, answer, doneBy(person, conversation.platform))
           if (taken) yield* stage.mark(ref, "done")
           return taken
         })
@@ -206,10 +207,12 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
       const reacted = (event: Of<"Reacted">) =>
         Effect.gen(function* () {
           if (!stopSigns.includes(event.reaction)) return
+          const { conversation, person } = event
+          const by = doneBy(person, conversation.platform)
           for (const { session, turn } of yield* turnsAt(event)) {
             if ((yield* records.get(session))._tag === "None") continue
-            if (!(yield* access.allows(event.person, event.conversation, "talk"))) return
-            if (!(yield* sessions.stop(session, event.person.name, turn))) yield* sessions.withdraw(session, turn)
+            if (!(yield* access.allows(person, conversation, "talk"))) return
+            if (!(yield* sessions.stop(session, by, turn))) yield* sessions.withdraw(session, turn, by)
           }
         })
 
@@ -230,8 +233,9 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
 
       const retry = (event: Of<"Pressed">) =>
         Effect.gen(function* () {
-          const retried = yield* sayAgain(TurnId.make(event.target))
-          if (retried._tag === "Already") yield* tell(event, `again-${event.target}`, Words.triedAgain)
+          const { conversation, person, target } = event
+          const retried = yield* sayAgain(TurnId.make(target), doneBy(person, conversation.platform))
+          if (retried._tag === "Already") yield* tell(event, `again-${target}`, Words.triedAgain)
           return retried._tag !== "Gone"
         })
 
@@ -248,7 +252,7 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
             return yield* tell(event, `rated-${target}`, Words.rated)
           }
           if (pressed === "raise") {
-            const raised = yield* raise(target, person)
+            const raised = yield* raise(target, person, conversation.platform)
             if (raised === "raised") return
             return yield* raised === "already"
               ? tell(event, `raised-${target}`, Words.raisedAlready)
@@ -258,13 +262,14 @@ export class Door extends Context.Service<Door, Intake>()("orchestrator/sessions
             const words = yield* jobs.press(event)
             return words === undefined ? undefined : yield* tell(event, `${pressed}-${target}`, words)
           }
+          const by = doneBy(person, conversation.platform)
           const taken =
             answer !== undefined
               ? (yield* firstTaker(conversation, (session) =>
-                  sessions.reply(session, AskId.make(target), answer, person.name)
-                )) || (yield* jobs.answer(conversation, target, answer, person.name))
+                  sessions.reply(session, AskId.make(target), answer, by)
+                )) || (yield* jobs.answer(conversation, target, answer, by))
               : pressed === "stop"
-                ? yield* firstTaker(conversation, (session) => sessions.stop(session, person.name, TurnId.make(target)))
+                ? yield* firstTaker(conversation, (session) => sessions.stop(session, by, TurnId.make(target)))
                 : pressed === "retry" && (yield* retry(event))
           if (!taken) yield* tell(event, `expired-${target}`, Words.expired)
         })

@@ -16,7 +16,7 @@ import { code, plain } from "../render/Inline.ts"
 import { activityLine } from "../render/Progress.ts"
 import * as Words from "../render/Words.ts"
 import { sessionTurns, type ToldTurn } from "./SessionTurns.ts"
-import { type AskState, answerText, type Block, type TurnState } from "./TurnState.ts"
+import { type AskState, answerText, type Block, type SentState, type TurnState } from "./TurnState.ts"
 
 const longestLine = 200
 
@@ -85,6 +85,16 @@ const askText = ({ answer, ask, closed }: AskState, agent: string): string => {
   return `${question}\n\n${reply}`
 }
 
+const fileText = ({ bytes, mediaType, name }: { name: string; mediaType: string; bytes: number }): string =>
+  `${code(name, 120)} (${plain(mediaType, 80)}, ${Words.count(bytes, "byte")})`
+
+const sentText = ({ failed, file }: SentState): string =>
+  Words.facts(
+    `- ${Words.sentFile}: ${fileText(file)}`,
+    file.caption === undefined ? undefined : plain(file.caption, longestLine),
+    failed === undefined ? undefined : Words.notInChat(plain(failed, longestLine))
+  )
+
 const depthOf = (blocks: ReadonlyArray<Block>, parent: string | undefined, depth = 0): number => {
   const above = blocks.find((block) => block._tag === "Activity" && block.activity.id === parent)
   return parent === undefined || above?._tag !== "Activity" || depth > 4
@@ -92,9 +102,9 @@ const depthOf = (blocks: ReadonlyArray<Block>, parent: string | undefined, depth
     : depthOf(blocks, above.activity.parent, depth + 1)
 }
 
-/** The answer as it came about: text, what was done between, and the asks where they were asked. */
+/** The answer as it came about: text, what was done between, the asks where they were asked, the files where they were sent. */
 const course = ({ asked, state }: ToldTurn, agent: string): ReadonlyArray<string> => {
-  const { asks, blocks } = state
+  const { asks, blocks, sent = [] } = state
   const parts: Array<string> = []
   let steps: Array<string> = []
   const flush = () => {
@@ -106,6 +116,11 @@ const course = ({ asked, state }: ToldTurn, agent: string): ReadonlyArray<string
     if (here.length > 0) {
       flush()
       parts.push(...here.map((ask) => askText(ask, agent)))
+    }
+    const files = sent.filter(({ after }) => Math.min(after, blocks.length) === index)
+    if (files.length > 0) {
+      flush()
+      parts.push(files.map(sentText).join("\n"))
     }
     const block = blocks[index]
     if (block?._tag === "Activity") {
@@ -144,9 +159,7 @@ const isSpontaneous = ({ agent, origin, person }: Turn): boolean =>
 const turnText = (one: ToldTurn, index: number): string => {
   const { turn } = one.state
   const who = isSpontaneous(turn) ? "a background task" : plain(turn.person.name, 80)
-  const files = turn.attachments.map(
-    ({ bytes, mediaType, name }) => `- ${code(name, 120)} (${plain(mediaType, 80)}, ${Words.count(bytes, "byte")})`
-  )
+  const files = turn.attachments.map((file) => `- ${fileText(file)}`)
   return [
     `## ${index + 1}. ${Words.facts(who, time(turn.saidAt))}`,
     ...(turn.text.trim() === "" ? [] : [quote(turn.text)]),

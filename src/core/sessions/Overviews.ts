@@ -32,7 +32,7 @@ export const overviews: Effect.Effect<Intake["overview"], never, AccessPolicy | 
     const agents = yield* Agents
     const sessions = yield* Sessions
     const open = yield* openTurns
-    const costNow = yield* costToday
+    const { fleet: costNow } = yield* costToday
 
     /** What others asked in places of their own is theirs: somebody who administers the place sees it too. */
     const mayRead = ({ turn }: OpenTurn, conversation: Conversation, person: Person) =>

@@ -6,6 +6,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import { Answer, type Ask } from "../model/Ask.ts"
+import type { DoneBy } from "../model/DoneBy.ts"
 import type { AskId } from "../model/Ids.ts"
 import { JournalEntry, type JournalError } from "../ports/Journal.ts"
 import { gathered } from "./GatheredAnswer.ts"
@@ -16,7 +17,7 @@ export interface PendingAsks {
   readonly open: (ask: Ask, deliver: (answer: Answer) => Effect.Effect<boolean>) => Effect.Effect<void>
   readonly close: (ask: string) => Effect.Effect<void>
   /** False when it is not open any more. Several questions may be answered one by one; the last answer ends the ask. */
-  readonly answer: (ask: AskId, answer: Answer, by: string) => Effect.Effect<boolean, JournalError>
+  readonly answer: (ask: AskId, answer: Answer, by: DoneBy) => Effect.Effect<boolean, JournalError>
   readonly all: Effect.Effect<ReadonlyArray<Ask>>
 }
 
@@ -31,7 +32,7 @@ export const makePendingAsks = Effect.fnUntraced(function* (live: LiveTurn, time
   const open = new Map<string, OpenAsk>()
   const timers = yield* FiberMap.make<string>()
 
-  const answer = (id: AskId, answer: Answer, by: string) =>
+  const answer = (id: AskId, answer: Answer, by: DoneBy) =>
     Effect.gen(function* () {
       const pending = open.get(id)
       if (pending === undefined) return false
@@ -43,7 +44,7 @@ export const makePendingAsks = Effect.fnUntraced(function* (live: LiveTurn, time
       }
       open.delete(id)
       const delivered = yield* pending.deliver(whole)
-      if (delivered) yield* live.record(JournalEntry.cases.Answered.make({ ask: id, answer: whole, by }))
+      if (delivered) yield* live.record(JournalEntry.cases.Answered.make({ ask: id, answer: whole, ...by }))
       return delivered
     }).pipe(Effect.uninterruptible)
 
@@ -55,7 +56,7 @@ export const makePendingAsks = Effect.fnUntraced(function* (live: LiveTurn, time
         yield* FiberMap.run(
           timers,
           ask.id,
-          Effect.andThen(Effect.sleep(timeout), answer(ask.id, silence, "time-out")).pipe(
+          Effect.andThen(Effect.sleep(timeout), answer(ask.id, silence, { by: "time-out" })).pipe(
             Effect.ignore({ log: "Error" })
           )
         )

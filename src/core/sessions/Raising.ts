@@ -8,8 +8,9 @@ import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import { Ledger } from "../ledger/Ledger.ts"
 import type { Person } from "../model/Conversation.ts"
-import { TurnId } from "../model/Ids.ts"
-import type { Turn } from "../model/Turn.ts"
+import { doneBy } from "../model/DoneBy.ts"
+import { type PlatformName, TurnId } from "../model/Ids.ts"
+import { spentOn, type Turn } from "../model/Turn.ts"
 import { Journal, JournalEntry, type JournalError } from "../ports/Journal.ts"
 import type { StateError } from "../ports/State.ts"
 import * as Words from "../render/Words.ts"
@@ -22,7 +23,8 @@ import { knownTurn } from "./TurnFate.ts"
 /** `gone`: no budget ended such a turn. `already`: it was raised before, or the turn was tried again. */
 export type Raise = (
   target: string,
-  by: Person
+  person: Person,
+  platform: PlatformName
 ) => Effect.Effect<"raised" | "already" | "gone", JournalError | SessionsError | StateError | WorkersError>
 
 /** No turn is begun with less, US dollars. */
@@ -48,8 +50,9 @@ export const raising: Effect.Effect<Raise, never, Journal | Ledger | Sessions | 
     return worker === undefined ? Effect.as(sessions.say(next), true) : workers.goOn(worker, next, toUsd)
   }
 
-  return Effect.fnUntraced(function* (target: string, by: Person) {
+  return Effect.fnUntraced(function* (target: string, person: Person, platform: PlatformName) {
     const id = TurnId.make(target)
+    const by = doneBy(person, platform)
     const rows = yield* journal.turn(id)
     const accepted = rows.find(({ entry }) => entry._tag === "Accepted")?.entry
     const ended = rows.find(({ entry }) => entry._tag === "Ended")?.entry
@@ -58,7 +61,7 @@ export const raising: Effect.Effect<Raise, never, Journal | Ledger | Sessions | 
     if (toUsd === undefined) return "gone"
     const { turn } = knownTurn(accepted.turn, rows).state
     const begun = rows.some(({ entry }) => entry._tag === "Dispatched")
-    const same = goingOn(again(turn, rows, yield* Clock.currentTimeMillis), begun)
+    const same = goingOn(again(turn, rows, yield* Clock.currentTimeMillis, by), begun)
     const spent = ended.usage?.costUsd ?? 0
     const next = budget === "turn" ? withBudget(same, Math.max(toUsd - spent, leastUsd)) : same
     const inAll = budget === "turn" ? toUsd : undefined
@@ -68,12 +71,11 @@ export const raising: Effect.Effect<Raise, never, Journal | Ledger | Sessions | 
       yield* say(next, inAll)
       return "already"
     }
-    if (budget !== "turn") yield* ledger.raise(budget, { agent: turn.agent, user: turn.person.id }, toUsd)
-    yield* journal.append(turn.session, id, [
-      JournalEntry.cases.Raised.make({ budget, toUsd, by: by.name, user: by.id, next: next.id })
-    ])
+    if (budget !== "turn")
+      yield* ledger.raise(budget, { agent: turn.agent, user: turn.person.id, platform: spentOn(turn) }, toUsd)
+    yield* journal.append(turn.session, id, [JournalEntry.cases.Raised.make({ budget, toUsd, ...by, next: next.id })])
     if (!(yield* say(next, inAll))) return "gone"
-    yield* Effect.logInfo(`${by.name} raised the ${budget} budget of ${turn.agent} to ${Words.money(toUsd)}`)
+    yield* Effect.logInfo(`${person.name} raised the ${budget} budget of ${turn.agent} to ${Words.money(toUsd)}`)
     return "raised"
   }, gate.withPermit)
 })

@@ -4,6 +4,7 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type { DoneBy } from "../model/DoneBy.ts"
 import type { TurnId } from "../model/Ids.ts"
 import { Journal, type JournalError } from "../ports/Journal.ts"
 import { again } from "./Again.ts"
@@ -17,17 +18,17 @@ export type Retried =
   /** There is no such turn any more. */
   | { readonly _tag: "Gone" }
 
-export type Retry = (turn: TurnId) => Effect.Effect<Retried, JournalError | SessionsError>
+export type Retry = (turn: TurnId, by: DoneBy) => Effect.Effect<Retried, JournalError | SessionsError>
 
 export const retrying: Effect.Effect<Retry, never, Journal | Sessions> = Effect.gen(function* () {
   const journal = yield* Journal
   const sessions = yield* Sessions
 
-  return Effect.fnUntraced(function* (turn: TurnId) {
+  return Effect.fnUntraced(function* (turn: TurnId, by: DoneBy) {
     const rows = yield* journal.turn(turn)
     const accepted = rows.find((row) => row.entry._tag === "Accepted")
     if (accepted?.entry._tag !== "Accepted") return { _tag: "Gone" }
-    const next = again(accepted.entry.turn, rows, yield* Clock.currentTimeMillis)
+    const next = again(accepted.entry.turn, rows, yield* Clock.currentTimeMillis, by)
     if ((yield* journal.turn(next.id)).length > 0) return { _tag: "Already", next: next.id }
     yield* sessions.say(next)
     return { _tag: "Said", next: next.id }

@@ -9,17 +9,20 @@ import * as Clock from "effect/Clock"
 import * as Entity from "effect/cluster/Entity"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as PubSub from "effect/PubSub"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { Agents } from "../agents/Agents.ts"
 import type { Ledger } from "../ledger/Ledger.ts"
+import type { DoneBy } from "../model/DoneBy.ts"
 import { SessionId, type TurnId } from "../model/Ids.ts"
 import { Outcome } from "../model/Outcome.ts"
-import type { Turn } from "../model/Turn.ts"
+import { saidBy, type Turn } from "../model/Turn.ts"
 import { Journal, JournalEntry } from "../ports/Journal.ts"
 import type { State } from "../ports/State.ts"
 import type { Finish } from "../render/Finished.ts"
+import { saidElsewhere } from "../render/SaidElsewhere.ts"
 import { Stage } from "../render/Stage.ts"
 import * as Words from "../render/Words.ts"
 import { isWorkers } from "../workers/WorkerSession.ts"
@@ -58,6 +61,7 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
       let unapplied: SessionSettings = {}
       let adoption: Effect.Effect<void> | undefined
       const queued = new Map<TurnId, LiveTurn>()
+      const takenBack = new Map<TurnId, DoneBy>()
 
       const context: SessionContext = yield* makeSessionContext(session, (opened) =>
         consumeSpontaneous(session, opened, live).pipe(Effect.provide(services), Effect.forkScoped, Effect.asVoid)
@@ -114,10 +118,20 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
           const admission = yield* lane
             .enter(turn.turn.id, turn.place, perform(turn, known))
             .pipe(Effect.ensuring(Effect.sync(() => queued.delete(turn.turn.id))))
-          if (admission === "withdrawn") yield* end(turn, Outcome.cases.Withdrawn.make({}))
+          if (admission === "withdrawn") {
+            yield* end(turn, Outcome.cases.Withdrawn.make(takenBack.get(turn.turn.id) ?? {}))
+          }
           if (admission === "full") {
             yield* end(turn, Outcome.cases.Failed.make(Words.laneFull(settings.laneCapacity)))
           }
+        }).pipe(Effect.ensuring(Effect.sync(() => takenBack.delete(turn.turn.id))))
+
+      /** It is whoever took it out of the line: who comes later takes nothing. */
+      const withdraw = (turn: TurnId, by: DoneBy | undefined) =>
+        Effect.gen(function* () {
+          if (!(yield* lane.waiting).includes(turn)) return false
+          if (by !== undefined) takenBack.set(turn, by)
+          return yield* lane.withdraw(turn)
         })
 
       /** Whether the message went into the turn that runs, as its agent wants it. */
@@ -128,8 +142,9 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
           const busy = yield* Effect.map(agents.get(turn.agent), (agent) => agent.busy).pipe(
             Effect.orElseSucceed(() => "queue" as const)
           )
-          if (busy === "interrupt") yield* current.stop(turn.person.name)
-          return busy === "steer" && (yield* current.steer(turn.text))
+          if (busy === "interrupt") yield* current.stop(saidBy(turn))
+          // words alone can be added to what runs: files wait for a turn of their own
+          return busy === "steer" && turn.attachments.length === 0 && (yield* current.steer(turn.text))
         })
 
       /** A message that went into another turn is answered by that one: here is nothing to show but the mark. */
@@ -152,12 +167,23 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
           ? Effect.void
           : stage.answered(origin, id, markOf(state.outcome))
 
+      /** Begins to; what is said in a conversation keeps its order there, so that the answer stands below. */
+      const quote = (turn: Turn) => {
+        const said = saidElsewhere(turn)
+        const shown = said === undefined ? Effect.void : stage.notice(turn.conversation, said.key, said.markdown)
+        return Effect.forkScoped(shown, { startImmediately: true })
+      }
+
       const conduct = (turn: Turn) =>
         Effect.gen(function* () {
           const known = knownTurn(turn, yield* journal.turn(turn.id))
           if (known.fate._tag === "Settled") return yield* remark(turn, known)
+          const quoted = yield* quote(turn)
           if (known.fate._tag === "Fresh") yield* turnAccepted(turn)
-          if (known.fate._tag === "Fresh" && (yield* joined(turn))) return yield* absorbed(turn)
+          if (known.fate._tag === "Fresh" && (yield* joined(turn))) {
+            yield* absorbed(turn)
+            return yield* Fiber.join(quoted)
+          }
           const alive = yield* live(turn, known)
           if (known.fate._tag === "Fresh") yield* alive.record(JournalEntry.cases.Accepted.make({ turn }))
           if (known.fate._tag !== "Undelivered") yield* queue(alive, known)
@@ -229,22 +255,26 @@ export const layerSessionEntity = (settings: SessionSettingsOfService) =>
             yield* turn.record(JournalEntry.cases.Amended.make({ text: payload.text }))
             return true
           }).pipe(Effect.orDie),
-        Withdraw: ({ payload }) => lane.withdraw(payload.turn),
-        Stop: ({ payload }) =>
+        Withdraw: ({ payload }) => withdraw(payload.turn, payload.by),
+        Stop: ({ payload: { turn, ...by } }) =>
           Effect.suspend(() => {
             const current = running
-            if (current === undefined || (payload.turn !== undefined && payload.turn !== current.live.turn.id)) {
+            if (current === undefined || (turn !== undefined && turn !== current.live.turn.id)) {
               return Effect.succeed(false)
             }
-            return Effect.as(current.stop(payload.by), true)
+            return Effect.as(current.stop(by), true)
           }),
-        Reply: ({ payload }) =>
-          (running?.answer(payload.ask, payload.answer, payload.by) ?? Effect.succeed(false)).pipe(Effect.orDie),
+        Reply: ({ payload: { answer, ask, ...by } }) =>
+          (running?.answer(ask, answer, by) ?? Effect.succeed(false)).pipe(Effect.orDie),
         AskPerson: ({ payload: { question, turn } }) =>
           Effect.suspend(() => (running?.live.turn.id === turn ? running.askPerson(question) : Effect.undefined)).pipe(
             Effect.orDie,
             Effect.map((answer) => (answer === undefined ? {} : { answer }))
           ),
+        Tell: ({ payload: { entry, turn } }) =>
+          Effect.suspend(() =>
+            running?.live.turn.id === turn ? Effect.as(running.live.record(entry), true) : Effect.succeed(false)
+          ).pipe(Effect.orDie),
         Steer: ({ payload }) => Effect.suspend(() => running?.steer(payload.text) ?? Effect.succeed(false)),
         Configure: ({ payload: { settings, ...of } }) =>
           Effect.andThen(context.configure(of, settings), applySoon(settings)).pipe(Effect.mapError(refused)),

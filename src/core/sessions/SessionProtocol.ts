@@ -10,9 +10,11 @@ import * as Rpc from "effect/rpc/Rpc"
 import * as Schema from "effect/Schema"
 import { Answer, Question } from "../model/Ask.ts"
 import { Conversation } from "../model/Conversation.ts"
+import { DoneBy } from "../model/DoneBy.ts"
 import { AgentName, AskId, ResumeToken, TurnId } from "../model/Ids.ts"
 import { Turn } from "../model/Turn.ts"
 import { WorkerTerms } from "../model/Worker.ts"
+import { JournalEntry } from "../ports/Journal.ts"
 import { SessionSettings } from "./SessionSettings.ts"
 import { SessionStatus } from "./SessionStatus.ts"
 import { Watched } from "./Watched.ts"
@@ -23,18 +25,27 @@ const Say = Rpc.make("Say", { payload: { turn: Turn }, primaryKey: ({ turn }) =>
 )
 /** Replaces the text of a turn that still waits. False: it runs already, or was never here. */
 const Amend = Rpc.make("Amend", { payload: { turn: TurnId, text: Schema.String }, success: Schema.Boolean })
-const Withdraw = Rpc.make("Withdraw", { payload: { turn: TurnId }, success: Schema.Boolean })
+/** Without `by` it is whoever said it. */
+const Withdraw = Rpc.make("Withdraw", {
+  payload: { turn: TurnId, by: Schema.optionalKey(DoneBy) },
+  success: Schema.Boolean
+})
 /** Stops the turn that runs (only `turn`, when given). False: nothing ran. */
 const Stop = Rpc.make("Stop", {
-  payload: { by: Schema.String, turn: Schema.optionalKey(TurnId) },
+  payload: { ...DoneBy.fields, turn: Schema.optionalKey(TurnId) },
   success: Schema.Boolean
 })
 /** The first answer wins: false when the ask is not open any more. */
-const Reply = Rpc.make("Reply", { payload: { ask: AskId, answer: Answer, by: Schema.String }, success: Schema.Boolean })
+const Reply = Rpc.make("Reply", { payload: { ask: AskId, answer: Answer, ...DoneBy.fields }, success: Schema.Boolean })
 /** Asks people in this turn, for the agent itself. No answer: that turn does not run, or ended before one came. */
 const AskPerson = Rpc.make("AskPerson", {
   payload: { turn: TurnId, question: Question },
   success: Schema.Struct({ answer: Schema.optionalKey(Answer) })
+})
+/** Writes into the running turn what its agent sent, in its place among what was said. False: that turn does not run. */
+const Tell = Rpc.make("Tell", {
+  payload: { turn: TurnId, entry: Schema.Union([JournalEntry.cases.Sent, JournalEntry.cases.Unsent]) },
+  success: Schema.Boolean
 })
 /** Adds to the running turn. False: nothing runs, or the backend cannot. */
 const Steer = Rpc.make("Steer", { payload: { text: Schema.String }, success: Schema.Boolean })
@@ -75,6 +86,7 @@ export const Session = Entity.make("Session", [
   Stop,
   Reply,
   AskPerson,
+  Tell,
   Steer,
   Configure,
   Adopt,

@@ -8,8 +8,10 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Answer, Question } from "../model/Ask.ts"
+import type { DoneBy } from "../model/DoneBy.ts"
 import type { AskId, ResumeToken, SessionId, TurnId } from "../model/Ids.ts"
 import type { Turn } from "../model/Turn.ts"
+import type { JournalEntry } from "../ports/Journal.ts"
 import type { SessionOf } from "./SessionContext.ts"
 import { Session, SessionRefused } from "./SessionProtocol.ts"
 import type { SessionSettings } from "./SessionSettings.ts"
@@ -34,13 +36,14 @@ export class Sessions extends Context.Service<
     /** Returns when the message is stored. The same turn twice is one turn. */
     readonly say: (turn: Turn) => Effect.Effect<void, SessionsError>
     readonly amend: (session: SessionId, turn: TurnId, text: string) => Effect.Effect<boolean, SessionsError>
-    readonly withdraw: (session: SessionId, turn: TurnId) => Effect.Effect<boolean, SessionsError>
-    readonly stop: (session: SessionId, by: string, turn?: TurnId) => Effect.Effect<boolean, SessionsError>
+    /** Without `by` it is whoever said it. */
+    readonly withdraw: (session: SessionId, turn: TurnId, by?: DoneBy) => Effect.Effect<boolean, SessionsError>
+    readonly stop: (session: SessionId, by: DoneBy, turn?: TurnId) => Effect.Effect<boolean, SessionsError>
     readonly reply: (
       session: SessionId,
       ask: AskId,
       answer: Answer,
-      by: string
+      by: DoneBy
     ) => Effect.Effect<boolean, SessionsError>
     /** Returns with the answer of a person; undefined when the turn does not run, or ended before one came. */
     readonly askPerson: (
@@ -48,6 +51,12 @@ export class Sessions extends Context.Service<
       turn: TurnId,
       question: Question
     ) => Effect.Effect<Answer | undefined, SessionsError>
+    /** Writes into a running turn what its agent sent; false when it does not run. */
+    readonly tell: (
+      session: SessionId,
+      turn: TurnId,
+      entry: Extract<JournalEntry, { readonly _tag: "Sent" | "Unsent" }>
+    ) => Effect.Effect<boolean, SessionsError>
     readonly steer: (session: SessionId, text: string) => Effect.Effect<boolean, SessionsError>
     readonly configure: (
       session: SessionId,
@@ -79,11 +88,12 @@ export class Sessions extends Context.Service<
             .Say({ turn }, { discard: true })
             .pipe(Effect.mapError((cause) => new SessionsError({ reason: "not-stored", cause }))),
         amend: (session, turn, text) => reach(client(session).Amend({ turn, text })),
-        withdraw: (session, turn) => reach(client(session).Withdraw({ turn })),
-        stop: (session, by, turn) => reach(client(session).Stop({ by, ...(turn === undefined ? {} : { turn }) })),
-        reply: (session, ask, answer, by) => reach(client(session).Reply({ ask, answer, by })),
+        withdraw: (session, turn, by) => reach(client(session).Withdraw({ turn, ...(by === undefined ? {} : { by }) })),
+        stop: (session, by, turn) => reach(client(session).Stop({ ...by, ...(turn === undefined ? {} : { turn }) })),
+        reply: (session, ask, answer, by) => reach(client(session).Reply({ ask, answer, ...by })),
         askPerson: (session, turn, question) =>
           Effect.map(reach(client(session).AskPerson({ turn, question })), ({ answer }) => answer),
+        tell: (session, turn, entry) => reach(client(session).Tell({ turn, entry })),
         steer: (session, text) => reach(client(session).Steer({ text })),
         configure: (session, of, settings) => reachOrRefused(client(session).Configure({ ...of, settings })),
         adopt: (session, of, conversation) => reachOrRefused(client(session).Adopt({ ...of, ...conversation })),

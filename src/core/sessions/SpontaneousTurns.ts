@@ -44,7 +44,8 @@ export const consumeSpontaneous = Effect.fnUntraced(function* <R>(
         person: { id: UserId.make(agent), name: agent, roles: [] },
         text: "",
         attachments: [],
-        saidAt: now
+        saidAt: now,
+        byItself: true
       }
       const turnLive = yield* live(turn, knownTurn(turn, []))
       yield* turnLive.record(JournalEntry.cases.Accepted.make({ turn }))

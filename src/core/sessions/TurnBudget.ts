@@ -8,6 +8,7 @@ import { overrun, refusal } from "../ledger/Overruns.ts"
 import { turnLimit } from "../ledger/TurnLimit.ts"
 import type { Agent } from "../model/Agent.ts"
 import { Outcome } from "../model/Outcome.ts"
+import { spentOn } from "../model/Turn.ts"
 import { JournalEntry, type JournalError } from "../ports/Journal.ts"
 import type { LedgerError } from "../ports/LedgerStore.ts"
 import type { StateError } from "../ports/State.ts"
@@ -30,7 +31,7 @@ export interface TurnBudget {
 
 export const makeTurnBudget = (live: LiveTurn): Effect.Effect<TurnBudget, never, Ledger> =>
   Effect.map(Ledger, (ledger) => {
-    const { conversation, id, person, session } = live.turn
+    const { id, person, session } = live.turn
 
     const allowance = Effect.fnUntraced(function* (agent: Agent) {
       const state = yield* live.state
@@ -42,6 +43,7 @@ export const makeTurnBudget = (live: LiveTurn): Effect.Effect<TurnBudget, never,
         turn: id,
         agent: agent.name,
         user: person.id,
+        platform: spentOn(state.turn),
         budget: { ...(turnUsd === undefined ? {} : { turn: turnUsd }), ...(day === undefined ? {} : { day }) },
         ...(state.turn.within === undefined ? {} : { within: state.turn.within }),
         ...(state.turn.raised === true ? { raised: true } : {}),
@@ -82,7 +84,7 @@ export const makeTurnBudget = (live: LiveTurn): Effect.Effect<TurnBudget, never,
           session,
           agent: agent.name,
           backend: agent.backend,
-          platform: conversation.platform,
+          platform: spentOn(live.turn),
           user: person.id,
           ...(agent.model === undefined ? {} : { model: agent.model }),
           outcome: outcome._tag,

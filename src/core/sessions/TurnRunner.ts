@@ -13,6 +13,7 @@ import { Ledger } from "../ledger/Ledger.ts"
 import type { Agent } from "../model/Agent.ts"
 import { AgentEvent } from "../model/AgentEvent.ts"
 import { Answer, type Question } from "../model/Ask.ts"
+import type { DoneBy } from "../model/DoneBy.ts"
 import type { AskId } from "../model/Ids.ts"
 import { Outcome } from "../model/Outcome.ts"
 import type { BackendError, BackendSession, TurnInput } from "../ports/AgentBackend.ts"
@@ -47,15 +48,15 @@ export interface RunningTurn {
   readonly live: LiveTurn
   /** Runs the turn to its end. Everything that goes wrong in it is its outcome. */
   readonly run: Effect.Effect<void, JournalError | StateError | LedgerError>
-  readonly stop: (by: string) => Effect.Effect<void>
-  readonly answer: (ask: AskId, answer: Answer, by: string) => Effect.Effect<boolean, JournalError>
+  readonly stop: (by: DoneBy) => Effect.Effect<void>
+  readonly answer: (ask: AskId, answer: Answer, by: DoneBy) => Effect.Effect<boolean, JournalError>
   /** Asks people for the agent itself; undefined when the turn ended before an answer came. */
   readonly askPerson: (question: Question) => Effect.Effect<Answer | undefined, JournalError>
   readonly steer: (text: string) => Effect.Effect<boolean>
   readonly asks: PendingAsks
 }
 
-type Cut = { readonly _tag: "Person"; readonly by: string } | { readonly _tag: "Budget"; readonly outcome: Outcome }
+type Cut = { readonly _tag: "Person"; readonly by: DoneBy } | { readonly _tag: "Budget"; readonly outcome: Outcome }
 
 export const makeRunningTurn = Effect.fnUntraced(function* (
   options: TurnRunnerOptions
@@ -77,7 +78,7 @@ export const makeRunningTurn = Effect.fnUntraced(function* (
     if (process === undefined) {
       const stopped = Answer.cases.Deny.make({ reason: "stopped" })
       return Effect.flatMap(asks.all, (open) =>
-        Effect.forEach(open, (ask) => asks.answer(ask.id, stopped, "stop"), { discard: true })
+        Effect.forEach(open, (ask) => asks.answer(ask.id, stopped, { by: "stop" }), { discard: true })
       )
     }
     const drop = Effect.andThen(context.drop, Deferred.succeed(dropped, undefined))
@@ -93,7 +94,7 @@ export const makeRunningTurn = Effect.fnUntraced(function* (
 
   const settled = (outcome: Outcome): Outcome => {
     if (cut === undefined || outcome._tag === "Done") return outcome
-    return cut._tag === "Person" ? Outcome.cases.Stopped.make({ by: cut.by }) : cut.outcome
+    return cut._tag === "Person" ? Outcome.cases.Stopped.make(cut.by) : cut.outcome
   }
 
   const meter = ({ agent }: Equipped) =>

@@ -5,6 +5,7 @@
 import type { AgentEvent, PlanItem } from "../model/AgentEvent.ts"
 import type { Answer, Ask } from "../model/Ask.ts"
 import type { BudgetName, Outcome } from "../model/Outcome.ts"
+import type { SentFile } from "../model/SentFile.ts"
 import type { Turn } from "../model/Turn.ts"
 import { addUsage, noUsage, type Usage } from "../model/Usage.ts"
 import type { Routed } from "../model/Worker.ts"
@@ -35,6 +36,15 @@ export interface AskState {
   readonly closed: boolean
 }
 
+export interface SentState {
+  readonly file: SentFile
+  readonly sentAt: number
+  /** How many blocks there were by then. */
+  readonly after: number
+  /** Why it did not get to the chat. */
+  readonly failed?: string
+}
+
 export interface TurnState {
   readonly turn: Turn
   readonly phase: "queued" | "working" | "ended"
@@ -49,6 +59,8 @@ export interface TurnState {
   readonly thinking: boolean
   readonly plan: ReadonlyArray<PlanItem>
   readonly asks: ReadonlyArray<AskState>
+  /** Files that the agent sent, in their order; absent: none. */
+  readonly sent?: ReadonlyArray<SentState>
   readonly usage?: Usage
   /** How often this attempt told its usage: a CLI that is read back tells it again. */
   readonly usageTold?: number
@@ -172,6 +184,12 @@ const onEvent = (state: TurnState, event: AgentEvent, at: number): TurnState => 
   }
 }
 
+const withSent = (state: TurnState, file: SentFile, at: number): TurnState => {
+  const { blocks, sent = [] } = state
+  if (sent.some((known) => known.file.key === file.key)) return state
+  return { ...state, lastEventAt: at, sent: [...sent, { file, sentAt: at, after: blocks.length }] }
+}
+
 /** All that is known to be used. A CLI that was ended before it told its usage has spent what it said while it worked. */
 export const usedSoFar = ({ spendingUsd, usage }: TurnState): Usage | undefined =>
   spendingUsd === undefined ? usage : addUsage(usage ?? noUsage, { ...noUsage, costUsd: spendingUsd })
@@ -221,6 +239,17 @@ export const reduceTurn = (state: TurnState, entry: JournalEntry, at: number): T
       return { ...state, neared: { budget: entry.budget, spentUsd: entry.spentUsd, limitUsd: entry.limitUsd } }
     case "Raised":
       return { ...state, raised: { toUsd: entry.toUsd, by: entry.by } }
+    case "Sent": {
+      const { _tag: _, ...file } = entry
+      return withSent(state, file, at)
+    }
+    case "Unsent":
+      return state.sent === undefined
+        ? state
+        : {
+            ...state,
+            sent: state.sent.map((known) => (known.file.key === entry.key ? { ...known, failed: entry.why } : known))
+          }
     case "Posted":
     case "Delivered":
     case "Rated":

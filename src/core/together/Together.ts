@@ -16,6 +16,7 @@ import { Agents } from "../agents/Agents.ts"
 import { Bindings } from "../agents/Bindings.ts"
 import type { Agent } from "../model/Agent.ts"
 import { type Conversation, conversationKey, type Person, sessionId, turnId } from "../model/Conversation.ts"
+import type { DoneBy } from "../model/DoneBy.ts"
 import { MessageId, type SessionId, type TurnId } from "../model/Ids.ts"
 import type { Turn } from "../model/Turn.ts"
 import type { Face } from "../ports/ChatPlatform.ts"
@@ -89,9 +90,9 @@ const make = Effect.fnUntraced(function* (limits: TogetherBounds) {
   }
 
   /** One that is stored and not yet in its lane can be neither stopped nor withdrawn: then once more. */
-  const endWith = ({ id, session }: Turn, by: string) =>
+  const endWith = ({ id, session }: Turn, by: DoneBy) =>
     Effect.gen(function* () {
-      if ((yield* sessions.stop(session, by, id)) || (yield* sessions.withdraw(session, id))) return true
+      if ((yield* sessions.stop(session, by, id)) || (yield* sessions.withdraw(session, id, by))) return true
       return (yield* journal.turn(id)).some(({ entry }) => entry._tag === "Ended")
     }).pipe(Effect.repeat({ until: (over) => over, schedule: Schedule.spaced("1 second"), times: mostTries }))
 
@@ -101,7 +102,7 @@ const make = Effect.fnUntraced(function* (limits: TogetherBounds) {
       const outcome = yield* ends.end(turn.session, turn.id, () => Effect.void)
       companies.delete(turn.id)
       if (outcome._tag === "Done") return
-      yield* Effect.forEach(company.turns, (asked) => endWith(asked, turn.agent), {
+      yield* Effect.forEach(company.turns, (asked) => endWith(asked, { by: turn.agent }), {
         concurrency: "unbounded",
         discard: true
       })
@@ -199,6 +200,7 @@ const make = Effect.fnUntraced(function* (limits: TogetherBounds) {
       text,
       attachments: [],
       saidAt: yield* Clock.currentTimeMillis,
+      ...(turn?.saidOn === undefined ? {} : { saidOn: turn.saidOn }),
       ...(turn === undefined ? {} : { within: turn.id, asked: [...(turn.asked ?? []), turn.agent] })
     }
     yield* Effect.mapError(sessions.say(next), failed)

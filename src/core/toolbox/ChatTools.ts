@@ -1,21 +1,26 @@
 /**
  * The tools that reach people. Owns that a session reaches those of its own conversation alone, under its own face, and
- * not too often; what a platform cannot do is said in words.
+ * not too often; what a platform cannot do is said in words. What a session sends is first in its transcript, then in the
+ * chat.
  */
 import { SecureRandom } from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import * as Hex from "effect/encoding/Hex"
 import { cutTo, oneLine } from "../chat/Cut.ts"
+import { webPlatformName } from "../control/WebConversation.ts"
+import { KeptFiles } from "../files/KeptFiles.ts"
 import type { Conversation } from "../model/Conversation.ts"
 import type { TurnId } from "../model/Ids.ts"
+import type { SentFile } from "../model/SentFile.ts"
 import type { Face } from "../ports/ChatPlatform.ts"
+import { JournalEntry } from "../ports/Journal.ts"
 import { agentFace } from "../render/AgentFace.ts"
 import { splitMarkdown } from "../render/Split.ts"
 import { Stage } from "../render/Stage.ts"
 import * as Words from "../render/Words.ts"
 import { Sessions } from "../sessions/Sessions.ts"
-import type { Acting, Actors } from "./Acting.ts"
-import type { SentFiles } from "./SentFiles.ts"
+import type { Acting, ActingSession, Actors } from "./Acting.ts"
+import type { FileToSend, SentFiles } from "./SentFiles.ts"
 import { askHuman, postMessage, sendFile, setTitle } from "./shapes/MessageShapes.ts"
 import { failed, type Tool, tool } from "./Tool.ts"
 import { ToolError } from "./Toolbox.ts"
@@ -24,6 +29,8 @@ import { ToolError } from "./Toolbox.ts"
 const mostPosts = 20
 const mostMessages = 3
 const longestTitle = 80
+/** Of what is said about a file. */
+const longestCaption = 500
 /** Turns whose posts are counted; of older ones nobody posts any more. */
 const mostCounted = 1000
 
@@ -31,6 +38,7 @@ const refused = (detail: string) => new ToolError({ reason: "refused", detail })
 
 export const chatTools = (actors: Actors, files: SentFiles) =>
   Effect.gen(function* () {
+    const kept = yield* KeptFiles
     const random = yield* SecureRandom
     const sessions = yield* Sessions
     const stage = yield* Stage
@@ -83,22 +91,56 @@ export const chatTools = (actors: Actors, files: SentFiles) =>
       })
     )
 
+    /** Into the transcript, before it goes anywhere: there it is, whatever becomes of the chat. */
+    const recorded = Effect.fnUntraced(function* (
+      { session, turn }: ActingSession,
+      file: Pick<SentFile, "key" | "name" | "mediaType" | "caption">,
+      bytes: Uint8Array
+    ) {
+      const digest = yield* Effect.mapError(kept.keep(bytes), failed)
+      const entry = JournalEntry.cases.Sent.make({ ...file, digest, bytes: bytes.length })
+      const told = yield* Effect.mapError(sessions.tell(session, turn.id, entry), failed)
+      if (!told) return yield* refused("the turn is over; nothing was sent")
+    })
+
+    const uploaded = (
+      acting: Acting,
+      place: Conversation,
+      file: FileToSend,
+      key: string,
+      caption: string | undefined
+    ) =>
+      Effect.gen(function* () {
+        if (caption !== undefined) yield* said(acting, place, caption)
+        const { bytes: _, ...upload } = file
+        yield* stage.upload(place, { ...upload, key, face: faceOf(acting) }).pipe(Effect.mapError(failed))
+      })
+
     const send = tool(sendFile, ({ caption, conversation, path }, { acting }) =>
       Effect.gen(function* () {
         const place = yield* placeOf(acting, conversation)
-        if (!stage.capabilities(place.platform).uploads) {
+        // there people read the transcript itself
+        const inChat = place.platform !== webPlatformName
+        if (inChat ? !stage.capabilities(place.platform).uploads : acting._tag === "Owner") {
           return yield* refused(`${place.platform} takes no files here; say what is in it in your answer`)
         }
-        const { bytes, name, ...file } = yield* files.read(
-          path,
-          acting._tag === "Owner" ? {} : { workdir: acting.workdir }
-        )
+        const file = yield* files.read(path, acting._tag === "Owner" ? {} : { workdir: acting.workdir })
+        const { bytes, mediaType, name } = file
         yield* counted(acting)
-        if (caption !== undefined) yield* said(acting, place, caption)
-        yield* stage
-          .upload(place, { ...file, name, key: yield* newKey, face: faceOf(acting) })
-          .pipe(Effect.mapError(failed))
-        return { note: `${name} is sent`, name, bytes }
+        const key = yield* newKey
+        if (acting._tag === "Session") {
+          const about = caption === undefined ? {} : { caption: cutTo(caption, longestCaption) }
+          yield* recorded(acting, { key, name, mediaType, ...about }, bytes)
+          if (inChat) {
+            yield* uploaded(acting, place, file, key, caption).pipe(
+              Effect.tapError((error) => {
+                const entry = JournalEntry.cases.Unsent.make({ key, why: error.message })
+                return Effect.ignore(sessions.tell(acting.session, acting.turn.id, entry), { log: "Warn" })
+              })
+            )
+          }
+        } else yield* uploaded(acting, place, file, key, caption)
+        return { note: `${name} is sent`, name, bytes: bytes.length }
       })
     )
 

@@ -19,8 +19,9 @@ export const errorOf = (outcome: Outcome): string | undefined => {
     case "Stopped":
       return Words.stoppedBy(outcome.by)
     case "Limited":
-    case "OverBudget":
       return outcome.message
+    case "OverBudget":
+      return Words.overBudget(outcome)
     case "Withdrawn":
       return Words.folded.Withdrawn
   }

@@ -1,7 +1,6 @@
 /**
  * The tools that read what was written down. Owns that a session learns of no cost and no word but its own.
  */
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { Ledger } from "../ledger/Ledger.ts"
 import { conversationKey } from "../model/Conversation.ts"
@@ -61,8 +60,7 @@ export const recordTools = Effect.gen(function* () {
 
   const cost = tool(costReport, ({ by = "agent", days = 7 }, { acting }) =>
     Effect.gen(function* () {
-      const since = DateTime.subtract(yield* DateTime.now, { days: days - 1 })
-      const filter = { sinceDay: DateTime.formatIsoDate(since) }
+      const filter = { sinceDay: yield* ledger.since(days) }
       if (acting._tag === "Owner") {
         return { lines: (yield* ledger.report(by, filter)).map(lineOf) }
       }

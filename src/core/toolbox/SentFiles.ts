@@ -7,12 +7,14 @@ import * as Base64 from "effect/encoding/Base64"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import { labelOf } from "../chat/Cut.ts"
+import { mediaTypeOf, telling, unknownType } from "../files/MediaTypes.ts"
 import { ToolError } from "./Toolbox.ts"
 
-export interface SentFile {
+export interface FileToSend {
   readonly name: string
   readonly mediaType: string
-  readonly bytes: number
+  readonly bytes: Uint8Array
+  /** The same as text, or as base64. */
   readonly content: string
   readonly encoding?: "base64"
 }
@@ -26,26 +28,11 @@ export interface SentFilesSettings {
 
 export interface SentFiles {
   /** `from` is the directory against which a relative path is meant, and may itself be sent from when `within`. */
-  readonly read: (written: string, from: { readonly workdir?: string }) => Effect.Effect<SentFile, ToolError>
+  readonly read: (written: string, from: { readonly workdir?: string }) => Effect.Effect<FileToSend, ToolError>
 }
 
 const mostBytes = 8 * 1024 * 1024
 const longestName = 100
-
-const mediaTypes: Readonly<Record<string, string>> = {
-  csv: "text/csv",
-  gif: "image/gif",
-  html: "text/html",
-  jpeg: "image/jpeg",
-  jpg: "image/jpeg",
-  json: "application/json",
-  md: "text/markdown",
-  pdf: "application/pdf",
-  png: "image/png",
-  svg: "image/svg+xml",
-  webp: "image/webp",
-  zip: "application/zip"
-}
 
 const textOf = (bytes: Uint8Array): string | undefined => {
   if (bytes.includes(0)) return undefined
@@ -92,7 +79,7 @@ export const sentFiles = (
     const read = Effect.fnUntraced(function* (
       written: string,
       { workdir }: { readonly workdir?: string }
-    ): Effect.fn.Return<SentFile, ToolError> {
+    ): Effect.fn.Return<FileToSend, ToolError> {
       const [firstRoot = path.sep] = settings.roots
       const target = yield* real(path.resolve(workdir ?? firstRoot, written))
       const outside = refused(
@@ -112,11 +99,11 @@ export const sentFiles = (
       if (bytes.length === 0) return yield* refused(`${written} is empty`)
       if (bytes.length > mostBytes) return yield* refused(`${written} has grown beyond ${mostBytes} bytes`)
       const text = textOf(bytes)
-      const extension = path.extname(base).slice(1).toLowerCase()
+      const known = mediaTypeOf({ name: base, said: "", head: bytes.subarray(0, telling) })
       return {
         name: labelOf(base, longestName, "file"),
-        mediaType: mediaTypes[extension] ?? (text === undefined ? "application/octet-stream" : "text/plain"),
-        bytes: bytes.length,
+        mediaType: known === unknownType && text !== undefined ? "text/plain" : known,
+        bytes,
         ...(text === undefined ? { content: Base64.encode(bytes), encoding: "base64" } : { content: text })
       }
     })

@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import { Ledger } from "../ledger/Ledger.ts"
 import { StepName } from "../model/Chain.ts"
+import { type DoneBy, doneBy } from "../model/DoneBy.ts"
 import { Chains } from "../workers/Chains.ts"
 import { retryable } from "../workers/JobStanding.ts"
 import { Workers } from "../workers/Workers.ts"
@@ -23,7 +24,7 @@ import {
 } from "./shapes/WorkerShapes.ts"
 import { failed, type Tool, tool } from "./Tool.ts"
 import { ToolError } from "./Toolbox.ts"
-import { limitsOf, workerWishes } from "./WorkerWishes.ts"
+import { limitsOf, outside, workerWishes } from "./WorkerWishes.ts"
 
 const invalid = (error: { readonly reason: string; readonly message: string }) =>
   new ToolError({
@@ -125,7 +126,8 @@ export const workerTools = (limits: { readonly hops: number }) =>
       jobs.awaited(acting, id, wait, call.progress)
     )
 
-    const byOf = (acting: Acting) => (acting._tag === "Owner" ? acting.person.name : acting.turn.agent)
+    const byOf = (acting: Acting): DoneBy =>
+      acting._tag === "Owner" ? doneBy(acting.person, outside.platform) : { by: acting.turn.agent }
 
     const whole = ({ job, one }: Found) => one === undefined && job.chain !== undefined
     const some = ({ one, workers: all }: Found) => (one === undefined ? all : [one])
@@ -144,7 +146,7 @@ export const workerTools = (limits: { readonly hops: number }) =>
     const retry = tool(retryWorker, ({ id }, { acting }) =>
       Effect.gen(function* () {
         const found = yield* jobs.find(acting, id)
-        const by = byOf(acting)
+        const { by } = byOf(acting)
         const candidates = found.one === undefined ? retryable(found.workers) : [found.one]
         const again = whole(found)
           ? [yield* Effect.mapError(chains.retry(found.job.id, by), invalid)]

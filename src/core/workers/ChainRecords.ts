@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Semaphore from "effect/Semaphore"
+import type { DoneBy } from "../model/DoneBy.ts"
 import type { JobId } from "../model/Ids.ts"
 import type { Job } from "../model/Worker.ts"
 import { type JobWithWorkers, type Workers, WorkersError } from "./Workers.ts"
@@ -20,6 +21,10 @@ export interface ChainRecords {
     change: (chain: StoredChain) => StoredChain | undefined
   ) => Effect.Effect<StoredChain, WorkersError>
 }
+
+/** Undefined while nobody cancelled it. */
+export const cancellerOf = ({ cancelledBy, cancelledFrom }: StoredChain): DoneBy | undefined =>
+  cancelledBy === undefined ? undefined : { by: cancelledBy, ...cancelledFrom }
 
 /** What cannot be stored or read now mostly can a moment later, and nothing of a chain may be given up for it. */
 export const untilStored = <A, R>(effect: Effect.Effect<A, WorkersError, R>): Effect.Effect<A, WorkersError, R> =>

@@ -9,9 +9,10 @@ import * as Schema from "effect/Schema"
 import * as Activity from "effect/workflow/Activity"
 import * as Workflow from "effect/workflow/Workflow"
 import { cutTo, oneLine } from "../chat/Cut.ts"
+import type { DoneBy } from "../model/DoneBy.ts"
 import type { Worker } from "../model/Worker.ts"
 import { type PlannedStep, planChain } from "./ChainPlan.ts"
-import { type ChainRecords, type StoredChain, untilStored } from "./ChainRecords.ts"
+import { type ChainRecords, cancellerOf, type StoredChain, untilStored } from "./ChainRecords.ts"
 import { chainOver } from "./ChainTree.ts"
 import { ChainAttempt, runChainWorker, WorkerEnd } from "./ChainWorker.ts"
 import { itemLabel, type KnownOutputs, outputText, type StepOutput } from "./Outputs.ts"
@@ -94,7 +95,7 @@ const runStep = Effect.fnUntraced(function* (
 /** The next attempt starts without what ended the one before. */
 const begun =
   ({ attempt }: ChainAttempt) =>
-  ({ cancelledBy: _, failed: __, ...chain }: StoredChain): StoredChain | undefined =>
+  ({ cancelledBy: _, cancelledFrom: __, failed: ___, ...chain }: StoredChain): StoredChain | undefined =>
     chain.attempt < attempt ? { ...chain, attempt } : undefined
 
 export const runChain = (workers: Workers["Service"], records: ChainRecords) => {
@@ -108,7 +109,7 @@ export const runChain = (workers: Workers["Service"], records: ChainRecords) => 
   const breakOff = (run: ChainAttempt, { step, why }: ChainBroken) => record(run, { failed: { step, why } })
 
   /** Those that were left when the service died while somebody cancelled. */
-  const cancelAll = (all: ReadonlyArray<Worker>, by: string) =>
+  const cancelAll = (all: ReadonlyArray<Worker>, by: DoneBy) =>
     Effect.forEach(
       all.filter(({ result }) => result === undefined),
       ({ id }) => untilStored(workers.cancel(id, by)),
@@ -123,7 +124,8 @@ export const runChain = (workers: Workers["Service"], records: ChainRecords) => 
     for (const planned of plan.success) {
       const { chain, workers: all } = yield* untilStored(records.find(run.job))
       if (chain.attempt !== run.attempt) return
-      if (chain.cancelledBy !== undefined) return yield* cancelAll(all, chain.cancelledBy)
+      const canceller = cancellerOf(chain)
+      if (canceller !== undefined) return yield* cancelAll(all, canceller)
       const output = yield* runStep(workers, run, planned, { input, outputs })
       outputs.set(planned.step.name, output)
       text = outputText(output)

@@ -7,7 +7,8 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { JobId, WorkerId } from "../model/Ids.ts"
 import { phaseOf, type Worker } from "../model/Worker.ts"
-import { untilStored } from "./ChainRecords.ts"
+import * as Words from "../render/Words.ts"
+import { cancellerOf, untilStored } from "./ChainRecords.ts"
 import { StepResult } from "./Outputs.ts"
 import type { WorkerRequest, Workers } from "./Workers.ts"
 
@@ -41,10 +42,10 @@ const whyNotDone = ({ cut, result }: Worker): string | undefined => {
   if (cut?.why === "cancelled") return `cancelled by ${cut.by}`
   switch (outcome._tag) {
     case "Failed":
-      return outcome.message
-    case "OverBudget":
     case "Limited":
       return outcome.message
+    case "OverBudget":
+      return Words.overBudget(outcome)
     case "Stopped":
       return outcome.by === undefined ? "stopped" : `stopped by ${outcome.by}`
     case "Withdrawn":
@@ -72,8 +73,9 @@ export const runChainWorker = Effect.fn("runChainWorker")(function* (
   /** Looked at after whatever may have started it: who cancels looks for it after saying so. */
   const unlessCancelled = (id: WorkerId) =>
     Effect.gen(function* () {
-      const cancelledBy = (yield* workers.job(job)).job.chain?.cancelledBy
-      if (cancelledBy !== undefined) yield* workers.cancel(id, cancelledBy)
+      const { chain } = (yield* workers.job(job)).job
+      const canceller = chain === undefined ? undefined : cancellerOf(chain)
+      if (canceller !== undefined) yield* workers.cancel(id, canceller)
     }).pipe(untilStored)
 
   return yield* Effect.gen(function* () {

@@ -11,6 +11,7 @@ import * as Stream from "effect/Stream"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import { cutTo } from "../chat/Cut.ts"
 import type { Chain } from "../model/Chain.ts"
+import type { DoneBy } from "../model/DoneBy.ts"
 import type { JobId } from "../model/Ids.ts"
 import type { Job, Origin } from "../model/Worker.ts"
 import { planChain } from "./ChainPlan.ts"
@@ -66,7 +67,7 @@ export class Chains extends Context.Service<
     /** Goes on from the step that failed, or at which it was cancelled. False when there is none, or it still ends. */
     readonly retry: (job: JobId, by: string) => Effect.Effect<boolean, ChainsError>
     /** Ends its workers, and starts no more. False when it was over. */
-    readonly cancel: (job: JobId, by: string) => Effect.Effect<boolean, ChainsError>
+    readonly cancel: (job: JobId, by: DoneBy) => Effect.Effect<boolean, ChainsError>
   }
 >()("orchestrator/workers/Chains") {
   static readonly layer = (
@@ -174,12 +175,13 @@ export class Chains extends Context.Service<
           }, Effect.mapError(failed)),
 
           cancel: Effect.fn("Chains.cancel")(function* (id, by) {
+            const { by: cancelledBy, ...cancelledFrom } = by
             let over = true
             let fresh = false
             yield* records.change(id, (chain) => {
               over = chain.text !== undefined || chain.failed !== undefined
               fresh = !over && chain.cancelledBy === undefined
-              return fresh ? { ...chain, cancelledBy: by } : undefined
+              return fresh ? { ...chain, cancelledBy, cancelledFrom } : undefined
             })
             // Said first, then looked for: whatever is added after this look is ended by who adds it.
             const { workers: all } = yield* records.find(id)

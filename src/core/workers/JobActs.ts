@@ -8,6 +8,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { AccessPolicy } from "../agents/AccessPolicy.ts"
 import type { Conversation, Person } from "../model/Conversation.ts"
+import { doneBy } from "../model/DoneBy.ts"
 import { JobId, WorkerId } from "../model/Ids.ts"
 import type { Job, Worker } from "../model/Worker.ts"
 import * as WorkerWords from "../render/WorkerWords.ts"
@@ -106,7 +107,7 @@ export class JobActs extends Context.Service<
         }),
         cancel: Effect.fn("JobActs.cancel")(function* (job, worker, actor) {
           yield* mayAct(job, actor)
-          const by = actor.person.name
+          const by = doneBy(actor.person, actor.conversation.platform)
           if (worker !== undefined) return yield* workers.cancel(worker.id, by)
           if (job.chain !== undefined) return yield* chains.cancel(job.id, by)
           const { workers: all } = yield* workers.job(job.id)

@@ -8,6 +8,7 @@ import { Agents } from "../agents/Agents.ts"
 import { Bindings } from "../agents/Bindings.ts"
 import type { Answer, Ask } from "../model/Ask.ts"
 import { type Conversation, conversationKey, sessionId } from "../model/Conversation.ts"
+import type { DoneBy } from "../model/DoneBy.ts"
 import { AskId } from "../model/Ids.ts"
 import type { InboundEvent, PressAction } from "../model/InboundEvent.ts"
 import { phaseOf, type Worker } from "../model/Worker.ts"
@@ -41,7 +42,7 @@ export interface JobPresses {
     conversation: Conversation,
     ask: string,
     answer: Answer,
-    by: string
+    by: DoneBy
   ) => Effect.Effect<boolean, WorkersError>
   /** What a worker asks here; the first of several. */
   readonly asked: (conversation: Conversation) => Effect.Effect<Ask | undefined, WorkersError>

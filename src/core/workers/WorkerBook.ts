@@ -19,7 +19,7 @@ const unknown = (id: string) =>
   new WorkersError({ reason: "unknown", detail: `there is no ${id}; see worker list for those there are` })
 
 export const makeWorkerBook = Effect.fnUntraced(function* (keep: Duration.Input) {
-  const { jobs, putJob, putWorker, workers } = yield* workerRecords(keep)
+  const { jobs, putJob, putWorker, workers, workersOf } = yield* workerRecords(keep)
   const changes = yield* PubSub.sliding<WorkerChange>({ capacity: 4096 })
   const tell = (change: WorkerChange) => Effect.asVoid(PubSub.publish(changes, change))
 
@@ -27,7 +27,7 @@ export const makeWorkerBook = Effect.fnUntraced(function* (keep: Duration.Input)
     Effect.suspend(() => {
       const found = jobs.get(id)
       if (found === undefined) return Effect.fail(unknown(id))
-      return Effect.succeed({ job: found, workers: [...workers.values()].filter((worker) => worker.job === id) })
+      return Effect.succeed({ job: found, workers: workersOf(id) })
     })
 
   const known: { readonly jobs: ReadonlyMap<JobId, Job>; readonly workers: ReadonlyMap<WorkerId, Worker> } = {

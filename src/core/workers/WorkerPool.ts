@@ -12,6 +12,7 @@ import { Agents } from "../agents/Agents.ts"
 import { Directories } from "../agents/Directories.ts"
 import type { Answer } from "../model/Ask.ts"
 import { conversationKey } from "../model/Conversation.ts"
+import type { DoneBy } from "../model/DoneBy.ts"
 import type { AskId, WorkerId } from "../model/Ids.ts"
 import { Outcome } from "../model/Outcome.ts"
 import type { Turn } from "../model/Turn.ts"
@@ -55,7 +56,7 @@ const make = Effect.fnUntraced(function* (settings: WorkerPoolSettings) {
   /** By attempt: the next one may begin while the last one's fiber still says goodbye. */
   const running = yield* FiberMap.make<string>()
   const states = new Map<WorkerId, TurnState>()
-  const cuts = new Map<WorkerId, Deferred.Deferred<string>>()
+  const cuts = new Map<WorkerId, Deferred.Deferred<DoneBy>>()
   const ends = new Map<WorkerId, Deferred.Deferred<Worker>>()
 
   const turnOf = (worker: Worker): Effect.Effect<Turn, WorkersError> =>
@@ -76,13 +77,14 @@ const make = Effect.fnUntraced(function* (settings: WorkerPoolSettings) {
       if (waits !== undefined) yield* Deferred.succeed(waits, ended)
     })
 
-  const cutOf = (id: WorkerId): Deferred.Deferred<string> => {
-    const known = cuts.get(id) ?? Deferred.makeUnsafe<string>()
+  const cutOf = (id: WorkerId): Deferred.Deferred<DoneBy> => {
+    const known = cuts.get(id) ?? Deferred.makeUnsafe<DoneBy>()
     cuts.set(id, known)
     return known
   }
+  const tellCut = (id: WorkerId, { why: _, ...by }: NonNullable<Worker["cut"]>) => Deferred.succeed(cutOf(id), by)
   const cut = (worker: Worker, why: NonNullable<Worker["cut"]>) =>
-    Effect.andThen(book.put({ ...worker, cut: why }), Deferred.succeed(cutOf(worker.id), why.by))
+    Effect.andThen(book.put({ ...worker, cut: why }), tellCut(worker.id, why))
 
   const timeOut = Effect.fnUntraced(function* ({ id, startedAt, task }: Worker) {
     const now = yield* Clock.currentTimeMillis
@@ -104,7 +106,7 @@ const make = Effect.fnUntraced(function* (settings: WorkerPoolSettings) {
     }).pipe(Effect.orElseSucceed(() => undefined))
 
   const follow = Effect.fnUntraced(function* (worker: Worker) {
-    if (worker.cut !== undefined) yield* Deferred.succeed(cutOf(worker.id), worker.cut.by)
+    if (worker.cut !== undefined) yield* tellCut(worker.id, worker.cut)
     yield* Effect.forkScoped(Effect.ignore(timeOut(worker), { log: "Error" }))
     return yield* runWorker({
       turn: yield* turnOf(worker),
@@ -181,23 +183,23 @@ const make = Effect.fnUntraced(function* (settings: WorkerPoolSettings) {
   })
 
   /** With those that it asked for itself. */
-  const cancelled = (worker: Worker, by: string): Effect.Effect<boolean, WorkersError> =>
+  const cancelled = (worker: Worker, by: DoneBy): Effect.Effect<boolean, WorkersError> =>
     Effect.gen(function* () {
       if (worker.result !== undefined) return false
       const { session } = yield* turnOf(worker)
       for (const other of book.workers.values()) {
         if (other.origin.session === session) yield* cancelled(other, by)
       }
-      const why = { why: "cancelled", by } as const
+      const why = { why: "cancelled", ...by } as const
       if (worker.startedAt !== undefined) yield* cut(worker, why)
       else {
         yield* book.put({ ...worker, cut: why })
-        yield* settle(worker, endedBefore(by, yield* Clock.currentTimeMillis))
+        yield* settle(worker, endedBefore(by.by, yield* Clock.currentTimeMillis))
       }
       return true
     })
 
-  const cancel = Effect.fn("Workers.cancel")(function* (id: WorkerId, by: string) {
+  const cancel = Effect.fn("Workers.cancel")(function* (id: WorkerId, by: DoneBy) {
     const was = yield* cancelled(yield* book.worker(id), by)
     yield* advance
     return was
@@ -237,7 +239,7 @@ const make = Effect.fnUntraced(function* (settings: WorkerPoolSettings) {
     return knownTurn(turn, yield* Effect.mapError(journal.turn(turn.id), unavailable)).state
   })
 
-  const answer = (ask: AskId, given: Answer, by: string) =>
+  const answer = (ask: AskId, given: Answer, by: DoneBy) =>
     Effect.gen(function* () {
       for (const state of states.values()) {
         const asked = openAsks(state).some((open) => open.ask.id === ask)
@@ -254,6 +256,7 @@ const make = Effect.fnUntraced(function* (settings: WorkerPoolSettings) {
   yield* alone(advance)
 
   return Workers.of({
+    budgetUsd: settings.budgetUsd,
     spawn: (request) => alone(Effect.tap(intake.take(request), () => advance)),
     open: (request) => alone(intake.open(request)),
     add: (job, place, request) => alone(Effect.tap(intake.add(job, place, request), () => advance)),

@@ -12,6 +12,8 @@ export interface WorkerRecords {
   readonly jobs: Map<JobId, Job>
   /** In the order in which they were asked for. */
   readonly workers: Map<WorkerId, Worker>
+  /** Those of one job, in that order. */
+  readonly workersOf: (job: JobId) => ReadonlyArray<Worker>
   readonly putJob: (job: Job) => Effect.Effect<void, StateError>
   readonly putWorker: (worker: Worker) => Effect.Effect<void, StateError>
 }
@@ -23,23 +25,32 @@ export const workerRecords = (keep: Duration.Input): Effect.Effect<WorkerRecords
     const storedWorkers = state.namespace("workers", Worker)
     const jobs = new Map<JobId, Job>()
     const workers = new Map<WorkerId, Worker>()
+    // a worker never goes to another job
+    const idsOf = new Map<JobId, Set<WorkerId>>()
+    const keepWorker = (worker: Worker) => {
+      workers.set(worker.id, worker)
+      const ids = idsOf.get(worker.job)
+      if (ids === undefined) idsOf.set(worker.job, new Set([worker.id]))
+      else ids.add(worker.id)
+    }
     for (const [, job] of yield* storedJobs.entries) jobs.set(job.id, job)
     // A worker whose job is not there was never accepted: the service died while it was asked for.
     const known = (yield* storedWorkers.entries).flatMap(([, worker]) => (jobs.has(worker.job) ? [worker] : []))
     known.sort((left, right) => left.askedAt - right.askedAt || (left.index ?? 0) - (right.index ?? 0))
-    for (const worker of known) workers.set(worker.id, worker)
+    known.forEach(keepWorker)
     // Whatever is not over is kept for as long as it takes; the rest goes by itself.
     const twice = Duration.times(Duration.fromInputUnsafe(keep), 2)
     return {
       jobs,
       workers,
+      workersOf: (job) => [...(idsOf.get(job) ?? [])].flatMap((id) => workers.get(id) ?? []),
       putJob: (job) => Effect.tap(storedJobs.set(job.id, job, twice), () => Effect.sync(() => jobs.set(job.id, job))),
       putWorker: (worker) =>
         Effect.tap(
           worker.result === undefined
             ? storedWorkers.set(worker.id, worker)
             : storedWorkers.set(worker.id, worker, keep),
-          () => Effect.sync(() => workers.set(worker.id, worker))
+          () => Effect.sync(() => keepWorker(worker))
         )
     }
   })

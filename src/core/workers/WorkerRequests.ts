@@ -8,6 +8,7 @@ import { Directories } from "../agents/Directories.ts"
 import { nearest } from "../agents/Nearest.ts"
 import { leastPermissions } from "../model/Agent.ts"
 import { BackendName } from "../model/Ids.ts"
+import { longestText } from "../model/LongestText.ts"
 import type { WorkerTask } from "../model/Worker.ts"
 import { Backends } from "../sessions/Backends.ts"
 import { checkSchema } from "./Structured.ts"
@@ -21,9 +22,6 @@ export interface WorkerDefaults {
 
 /** The agent that a worker runs on when none is named. */
 export const plainAgent = "worker"
-
-/** A task may be long, but not so long that no model could read it. */
-const longestText = 400_000
 
 const wrong = (detail: string) => new WorkersError({ reason: "invalid", detail })
 

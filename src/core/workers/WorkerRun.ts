@@ -8,6 +8,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
+import type { DoneBy } from "../model/DoneBy.ts"
 import type { Turn } from "../model/Turn.ts"
 import { Journal, type JournalError, type JournalRow } from "../ports/Journal.ts"
 import { Sessions, type SessionsError } from "../sessions/Sessions.ts"
@@ -28,7 +29,7 @@ export interface WorkerRunOptions {
   /** Hears each new picture of the turn. */
   readonly seen: (state: TurnState) => Effect.Effect<void>
   /** Returns when somebody wants it to end, and who. */
-  readonly cut: Effect.Effect<string>
+  readonly cut: Effect.Effect<DoneBy>
 }
 
 export const runWorker: (
@@ -66,7 +67,7 @@ export const runWorker: (
   const end = Effect.gen(function* () {
     const by = yield* cut
     const ending = Effect.gen(function* () {
-      if (!(yield* sessions.stop(turn.session, by, turn.id))) yield* sessions.withdraw(turn.session, turn.id)
+      if (!(yield* sessions.stop(turn.session, by, turn.id))) yield* sessions.withdraw(turn.session, turn.id, by)
       yield* look
     })
     yield* Effect.repeat(Effect.ignore(ending, { log: "Warn" }), Schedule.spaced("1 second"))

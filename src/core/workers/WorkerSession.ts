@@ -60,6 +60,7 @@ export const workerTurn = (worker: Worker, host: HostName): Turn => {
     text: goesOn?.text ?? task.text,
     attachments: [],
     saidAt: askedAt,
+    saidOn: origin.conversation.platform,
     terms: termsOf(worker),
     ...(worker.routed === undefined ? {} : { routed: worker.routed }),
     budgetUsd: goesOn?.budgetUsd ?? task.budgetUsd,

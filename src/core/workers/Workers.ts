@@ -8,6 +8,7 @@ import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
 import type { Answer } from "../model/Ask.ts"
+import type { DoneBy } from "../model/DoneBy.ts"
 import type { AskId, JobId, WorkerId } from "../model/Ids.ts"
 import type { Turn } from "../model/Turn.ts"
 import type { Job, Origin, Priority, Worker, WorkerTerms } from "../model/Worker.ts"
@@ -55,6 +56,8 @@ export interface JobWithWorkers {
 export class Workers extends Context.Service<
   Workers,
   {
+    /** What a task may cost that names no budget, US dollars. */
+    readonly budgetUsd: number
     /** Checks every task, stores all of them or none, and returns. */
     readonly spawn: (request: JobRequest) => Effect.Effect<JobWithWorkers, WorkersError>
     /** A job without workers, to which a chain adds its own. */
@@ -74,7 +77,7 @@ export class Workers extends Context.Service<
     /** Returns when the worker has a result; at once when it has one. */
     readonly ended: (id: WorkerId) => Effect.Effect<Worker, WorkersError>
     /** False when it was over. Those that wait for it are cancelled too. */
-    readonly cancel: (id: WorkerId, by: string) => Effect.Effect<boolean, WorkersError>
+    readonly cancel: (id: WorkerId, by: DoneBy) => Effect.Effect<boolean, WorkersError>
     /** Another attempt of one that did not end well. False when it is done, waits or runs. */
     readonly retry: (id: WorkerId, by: string) => Effect.Effect<boolean, WorkersError>
     /**
@@ -85,7 +88,7 @@ export class Workers extends Context.Service<
     /** What its turn looks like now; undefined before it was handed to a CLI. */
     readonly state: (id: WorkerId) => Effect.Effect<TurnState | undefined, WorkersError>
     /** Answers what a worker asks. False when none of them asks that. */
-    readonly answer: (ask: AskId, answer: Answer, by: string) => Effect.Effect<boolean>
+    readonly answer: (ask: AskId, answer: Answer, by: DoneBy) => Effect.Effect<boolean>
     /** Every change from now on: a worker as it is afterwards, the job of a chain. */
     readonly changes: Stream.Stream<WorkerChange>
   }

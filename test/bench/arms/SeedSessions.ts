@@ -48,7 +48,16 @@ const seed = async (home: string, product: string, count: number): Promise<void>
   }
   const statements = [
     again("journal", ["session", "turn", "at", "version", "entry"], ["session", "turn", "entry"]),
-    again("turns", ["turn", "session", "first_at", "accepted_seq", "ended_at", "delivered_at"], ["session", "turn"]),
+    again(
+      "turns",
+      ["turn", "session", "first_at", "accepted_seq", "ended_at", "delivered_at", "outcome"],
+      ["session", "turn"]
+    ),
+    again(
+      "sessions",
+      ["session", "last_at", "agent", "platform", "user_id", "spot", "version", "begun"],
+      ["session", "spot", "begun"]
+    ),
     again("state", ["namespace", "key", "value", "expires"], ["key", "value"])
   ]
   database.exec("BEGIN")

@@ -1,7 +1,7 @@
 /**
  * From the moment at which a CLI writes a word to the moment at which it stands in the page of somebody who watches, while
- * twenty sessions stream; and what a browser has to fetch before it can show anything. The service is a process of its own,
- * the page a real one.
+ * twenty sessions stream, and the owner and somebody who may only talk have the board open beside; and what a browser has to
+ * fetch before it can show anything. The service is a process of its own, the pages real ones.
  */
 import * as Effect from "effect/Effect"
 import { chromiumPath, startChromium } from "../../browser/Chromium.ts"
@@ -54,7 +54,11 @@ const gatherLags = (last: string) =>
 const begin = async (text: string): Promise<string> => {
   const answer = await fetch("/api/v1/sessions", {
     method: "POST",
-    headers: { "content-type": "application/json", "x-orchestrator": "1" },
+    headers: {
+      "content-type": "application/json",
+      "x-orchestrator": "1",
+      "x-orchestrator-key": localStorage.getItem("sign-in-key") ?? ""
+    },
     body: JSON.stringify({ agent: "scout", text })
   })
   const begun: unknown = await answer.json()
@@ -67,10 +71,14 @@ const measure = (deltas: number) =>
     const cli = JSON.stringify(process.execPath)
     const dashboard = yield* makeDashboard({
       agents: { scout: { keys: "backend: claude\n", persona: "You answer." } },
-      config: [`backends: {claude: {command: ${cli}, args: [${JSON.stringify(stampingCli)}]}}`]
+      config: [
+        `backends: {claude: {command: ${cli}, args: [${JSON.stringify(stampingCli)}]}}`,
+        "access: {allow: [{platform: web, user: cleo, actions: [talk]}]}"
+      ]
     })
     const browser = yield* startChromium
     const { page } = yield* dashboard.open(browser)
+    const cleo = yield* dashboard.open(browser, { as: "cleo" })
     return yield* Effect.promise(async () => {
       let firstLoad = 0
       const network = await page.context().newCDPSession(page)
@@ -85,6 +93,9 @@ const measure = (deltas: number) =>
       const [watched = ""] = await Promise.all(
         Array.from({ length: streams }, (_, index) => page.evaluate(begin, order(index === 0 ? deltas : deltas + 100)))
       )
+      const board = await page.context().newPage()
+      await Promise.all([board.goto(dashboard.url()), cleo.page.goto(dashboard.url())])
+      await page.bringToFront()
       await page.goto(`${dashboard.url()}/sessions/${encodeURIComponent(watched)}`)
       const lags = await page.evaluate(gatherLags, "scout ·")
       return { lags, firstLoad }

@@ -3,6 +3,7 @@ import { userInfo } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { startService } from "../../../src/bot/EmbeddedService.ts"
+import { Scope } from "../../../src/core/control/protocol/Visitor.ts"
 import { makePlace, type Place } from "./CommandLine.ts"
 
 describe("login", () => {
@@ -39,10 +40,12 @@ describe("login", () => {
       const [first, second] = [await fetch(`${origin}${pathname}`, post), await fetch(`${origin}${pathname}`, post)]
       assert.deepStrictEqual([first.status, second.status], [303, 410])
       const cookie = first.headers.get("set-cookie")?.split(";")[0] ?? ""
-      const me = JSON.parse(await (await fetch(`${origin}/api/v1/me`, { headers: { cookie } })).text())
+      const key = first.headers.get("location")?.split("#key=")[1] ?? ""
+      const headers = { cookie, "x-orchestrator-key": key }
+      const me = JSON.parse(await (await fetch(`${origin}/api/v1/me`, { headers })).text())
       return [me.person.name, me.may.length]
     }
-    assert.deepStrictEqual(await nameBehind(["login"]), [userInfo().username, 5])
+    assert.deepStrictEqual(await nameBehind(["login"]), [userInfo().username, Scope.literals.length])
     assert.deepStrictEqual(await nameBehind(["login", "ann"]), ["ann", 0])
 
     const own = await place.run(["login", userInfo().username])

@@ -58,7 +58,7 @@ describe("orchestrator setup", () => {
         agents run on
           ✗ Claude Code: not installed
               npm i -g @anthropic-ai/claude-code, or set backends.claude.command
-          ✗ Codex: codex: not found: install it, or give its full path
+          ✗ Codex: not installed
               install it with \`npm install -g @openai/codex\`, then retry
           ✓ Rehearsal (scripted, no model): rehearsal is built in
 
@@ -118,7 +118,7 @@ describe("orchestrator setup", () => {
         agents run on
           ✗ Claude Code: not installed
               npm i -g @anthropic-ai/claude-code, or set backends.claude.command
-          ✗ Codex: codex: not found: install it, or give its full path
+          ✗ Codex: not installed
               install it with \`npm install -g @openai/codex\`, then retry
           ✓ Rehearsal (scripted, no model): rehearsal is built in
 

@@ -5,6 +5,7 @@ import { TestClock } from "effect/testing"
 import { AccessPolicy } from "../../../src/core/agents/AccessPolicy.ts"
 import { Pairing } from "../../../src/core/agents/Pairing.ts"
 import { ConversationId, PlatformName, UserId } from "../../../src/core/model/Ids.ts"
+import { State } from "../../../src/core/ports/State.ts"
 import { memoryState } from "../../support/MemoryState.ts"
 
 const plaza = PlatformName.make("plaza")
@@ -35,6 +36,34 @@ describe("Pairing", () => {
       assert.deepStrictEqual(yield* pairing.paired, [{ platform: plaza, user: ann.id }])
       assert.strictEqual((yield* Fiber.join(told))._tag, "Some")
     }).pipe(Effect.scoped, Effect.provide(layer))
+  )
+
+  it.effect("who is no owner is known without reading, until somebody pairs", () =>
+    Effect.gen(function* () {
+      const reads: Array<string> = []
+      const counting = Layer.effect(
+        State,
+        Effect.map(State, (state) =>
+          State.of({
+            namespace: (name, schema) => {
+              const space = state.namespace(name, schema)
+              const entries = Effect.tap(space.entries, () => Effect.sync(() => reads.push(name)))
+              return { ...space, entries }
+            }
+          })
+        )
+      ).pipe(Layer.provide(memoryState))
+      const both = Layer.mergeAll(Pairing.layer, AccessPolicy.layer({ owners: [], allow: [], local: [] }))
+      yield* Effect.gen(function* () {
+        const pairing = yield* Pairing
+        const access = yield* AccessPolicy
+        for (let asked = 0; asked < 50; asked++) assert.isFalse(yield* access.allows(eve, room, "talk"))
+        assert.deepStrictEqual(reads, ["owners"])
+        assert.strictEqual(yield* pairing.redeem(plaza, ann, yield* pairing.offer), "paired")
+        for (let asked = 0; asked < 50; asked++) assert.isTrue(yield* access.allows(ann, room, "talk"))
+        assert.deepStrictEqual(reads, ["owners", "owners"])
+      }).pipe(Effect.provide(both.pipe(Layer.provide([SecureRandom.layerWebCrypto, counting]))))
+    })
   )
 
   it.effect("a code is over after 15 minutes, after ten wrong ones, and when there is a newer one", () =>

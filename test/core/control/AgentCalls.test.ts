@@ -15,7 +15,11 @@ import { makeFakePlatform } from "../../support/FakePlatform.ts"
 import { layerTestService, makeTestHome, type TestHome } from "../../support/TestService.ts"
 import { accessOf, as, refusalOf } from "./Visitors.ts"
 
-const access = accessOf({ root: ["talk", "approve", "administer", "spend"], ann: ["talk"] })
+const access = accessOf({
+  root: ["talk", "approve", "administer", "spend"],
+  ada: ["talk", "administer"],
+  ann: ["talk"]
+})
 
 const config = "bindings:\n  - { platform: fake, conversation: general, agent: scout }\n"
 
@@ -141,7 +145,7 @@ describe("AgentCalls", () => {
 
           const { agents, disabled } = yield* call.ListAgents().pipe(as("root"))
           assert.deepStrictEqual(agents.find(({ agent }) => agent.name === "scout")?.agent.mcp, {
-            notes: { command: "notes", env: { KEY: "hush" } }
+            notes: { command: "notes", env: { KEY: "***" } }
           })
           const [problem] = disabled[0]?.problems ?? []
           assert.deepInclude<object>(problem ?? {}, { line: 5, key: "busy" })
@@ -156,7 +160,101 @@ describe("AgentCalls", () => {
           )
           assert.deepStrictEqual(secret, [], "no keys of servers, no places")
           assert.isNotEmpty(seen.agents)
+          const told = JSON.stringify(seen.agents)
+          for (const path of [at.home, at.workdir, "look around"])
+            assert.notInclude(told, path, "no paths, no personas")
+          assert.include(told, "rehearsal", "but on what it runs")
           assert.match(yield* refusalOf(call.ListAgents().pipe(as("nobody"))), /^not-allowed/)
+        })
+      )
+    })
+  )
+
+  it.live("whoever may not spend makes no budget larger, and may make one smaller", () =>
+    Effect.gen(function* () {
+      const capped = yield* makeTestHome({ capped: { backend: "rehearsal", keys: "budget: { turn: 1 }\n" } })
+      yield* service(
+        capped,
+        Effect.gen(function* () {
+          const call = yield* calls
+          const edit = (budget: Record<string, number> | null, who = "ada") =>
+            call.EditAgent({ name: "capped", keys: { budget } }).pipe(as(who), refusalOf)
+          const text = yield* call.ReadAgentFile({ name: "capped" }).pipe(as("ada"))
+          const write = (turn: string) =>
+            call.WriteAgentFile({ name: "capped", text: text.replace("turn: 1", turn) }).pipe(as("ada"), refusalOf)
+          for (const refused of [
+            edit({ turn: 1000, day: 100_000 }),
+            edit({ day: 1 }),
+            edit(null),
+            write("turn: 2"),
+            write("day: 2")
+          ]) {
+            assert.match(yield* refused, /^not-allowed: a budget is made larger, or taken away, by those who may raise/)
+          }
+          assert.strictEqual(yield* edit({ turn: 0.5, day: 3 }), "done")
+          assert.strictEqual(yield* write("turn: 0.25, day: 2"), "done", "the whole file likewise")
+          assert.strictEqual(yield* edit({ turn: 2 }, "root"), "done")
+        })
+      )
+    })
+  )
+
+  it.live("a broken file that names programs already is mended from afar, and gets no others", () =>
+    Effect.gen(function* () {
+      const keys = "busy: sometimes\nmcp:\n  notes: { command: notes }\n"
+      yield* service(
+        yield* makeTestHome({ scout: { backend: "rehearsal" }, broken: { backend: "rehearsal", keys } }),
+        Effect.gen(function* () {
+          const call = yield* calls
+          const text = yield* call.ReadAgentFile({ name: "broken" }).pipe(as("root"))
+          const write = (now: string) => call.WriteAgentFile({ name: "broken", text: now }).pipe(as("root"), refusalOf)
+          const evil = text.replace("sometimes", "queue").replace("command: notes", "command: sh")
+          assert.match(yield* write(evil), /^invalid: mcp: MCP servers are programs/)
+          assert.strictEqual(yield* write(text.replace("sometimes", "queue")), "done")
+        })
+      )
+    })
+  )
+
+  it.live("whoever read a file before somebody else changed it changes nothing without knowing", () =>
+    Effect.gen(function* () {
+      const at = yield* home
+      yield* service(
+        at,
+        Effect.gen(function* () {
+          const call = yield* calls
+          const scout = Effect.gen(function* () {
+            const { agents } = yield* call.ListAgents().pipe(as("root"))
+            return agents.find(({ agent }) => agent.name === "scout") ?? assert.fail("scout is gone")
+          })
+          const read = yield* scout
+          const text = yield* call.ReadAgentFile({ name: "scout" }).pipe(as("root"))
+          assert.isUndefined(read.changedBy, "it was made on the machine")
+          const edit = (keys: Record<string, string>, was?: string) =>
+            call.EditAgent({ name: "scout", keys, ...(was === undefined ? {} : { was }) }).pipe(as("root"))
+          const write = (now: string, was: string) =>
+            call.WriteAgentFile({ name: "scout", text: now, was }).pipe(as("root"))
+
+          yield* edit({ model: "big" }, read.version)
+          const changed = yield* scout
+          assert.notStrictEqual(changed.version, read.version)
+          assert.strictEqual(changed.changedBy, "root")
+          assert.match(yield* refusalOf(edit({ model: "small" }, read.version)), /^conflict: .*changed meanwhile/)
+          assert.match(yield* refusalOf(write(text, text)), /^conflict: .*changed meanwhile/)
+          assert.strictEqual((yield* scout).agent.model, "big", "neither changed anything")
+
+          const mine = (yield* call.ReadAgentFile({ name: "scout" }).pipe(as("root"))).replace("big", "huge")
+          yield* write(mine, mine.replace("huge", "big"))
+          assert.strictEqual((yield* scout).agent.model, "huge")
+
+          const { version } = yield* scout
+          writeFileSync(join(at.home, "agents", "scout.md"), mine.replace("huge", "by hand"))
+          assert.match(yield* refusalOf(edit({ busy: "steer" }, version)), /^conflict/)
+          const byHand = yield* scout
+          assert.strictEqual(byHand.agent.model, "by hand", "whoever is refused sees at once what it says now")
+          assert.isUndefined(byHand.changedBy, "nobody changed it from here")
+          yield* edit({ busy: "steer" })
+          assert.strictEqual((yield* scout).agent.busy, "steer", "who does not say what they read is not asked")
         })
       )
     })

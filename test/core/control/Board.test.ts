@@ -2,23 +2,32 @@
  * The board: what needs a person first. Row by row as the journal has it, and on the whole service as people watch it.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Stream } from "effect"
+import { Effect, Fiber, Layer, Stream } from "effect"
 import * as fc from "fast-check"
+import { SqlJournal } from "../../../src/adapters/store/sql/SqlJournal.ts"
+import { NodeSqlite } from "../../../src/adapters/store/sqlite/NodeSqlite.ts"
 import { AccessPolicy } from "../../../src/core/agents/AccessPolicy.ts"
 import { boardCalls } from "../../../src/core/control/BoardCalls.ts"
-import { type BoardState, emptyBoard, listsOf, withRow } from "../../../src/core/control/BoardState.ts"
+import { type BoardState, emptyBoard, listsOf, withoutOld, withRows } from "../../../src/core/control/BoardState.ts"
+import { boards } from "../../../src/core/control/Boards.ts"
 import type { Board } from "../../../src/core/control/protocol/BoardRpcs.ts"
 import { sessionCalls } from "../../../src/core/control/SessionCalls.ts"
+import { Titles } from "../../../src/core/control/Titles.ts"
+import { webConversation } from "../../../src/core/control/WebConversation.ts"
 import { AgentEvent } from "../../../src/core/model/AgentEvent.ts"
 import { Answer } from "../../../src/core/model/Ask.ts"
 import { AskId, ConversationId, SessionId, TurnId } from "../../../src/core/model/Ids.ts"
 import { Outcome } from "../../../src/core/model/Outcome.ts"
 import type { Turn } from "../../../src/core/model/Turn.ts"
-import { JournalEntry, type JournalRow } from "../../../src/core/ports/Journal.ts"
+import { Journal, JournalEntry, type JournalRow } from "../../../src/core/ports/Journal.ts"
 import { workersPlatformName } from "../../../src/core/workers/WorkerSession.ts"
+import { makeFakePool } from "../../support/FakeWorkers.ts"
+import { memoryState } from "../../support/MemoryState.ts"
+import { pass } from "../../support/Pass.ts"
 import { walk } from "../../support/Walk.ts"
+import { ledger } from "../ledger/LedgerRig.ts"
 import { happened, someTurn } from "../sessions/TurnRig.ts"
-import { accessOf, as, refusalOf } from "./Visitors.ts"
+import { accessOf, as, personCalled, refusalOf } from "./Visitors.ts"
 
 const turnCalled = (name: string, session: string, changed: Partial<Turn> = {}): Turn => ({
   ...someTurn,
@@ -62,7 +71,7 @@ const journalOf = (...said: ReadonlyArray<readonly [Turn, JournalEntry]>): Reado
     entry
   }))
 
-const boardOf = (rows: ReadonlyArray<JournalRow>) => rows.reduce(withRow, emptyBoard)
+const boardOf = (rows: ReadonlyArray<JournalRow>) => withRows(emptyBoard, rows)
 const shown = (board: BoardState, now = 10_000) => {
   const { asking, failed, queued, running } = listsOf(board, now)
   const ids = (list: typeof asking): ReadonlyArray<string> => list.map(({ turn }) => turn.id)
@@ -166,13 +175,110 @@ describe("the board", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(rows.length - 1), { maxLength: 5 }), (froms) => {
         let board = whole
-        for (const from of froms) board = rows.slice(from).reduce(withRow, board)
+        for (const from of froms) board = withRows(board, rows.slice(from))
         assert.deepStrictEqual(board, whole)
         assert.strictEqual(board.turns.get(one.id), whole.turns.get(one.id))
       })
     )
     assert.strictEqual(whole.turns.get(one.id)?.line.costUsd, 1)
   })
+
+  it("what one turn does costs the same, however many others there are", () => {
+    /** How often anything of where the others are was looked at, while one of them worked. */
+    const looksWith = (others: number) => {
+      let looks = 0
+      const watched = (name: string): Turn =>
+        Object.defineProperty(turnCalled(name, `s-${name}`), "session", {
+          enumerable: true,
+          get: () => {
+            looks++
+            return SessionId.make(`s-${name}`)
+          }
+        })
+      const rest = Array.from({ length: others }, (_, index) => watched(`o${index}`))
+      const rows = journalOf(
+        ...rest.flatMap((turn) => [[turn, accepted(turn)] as const, [turn, dispatched] as const]),
+        [one, accepted(one)],
+        [one, dispatched]
+      )
+      const board = boardOf(rows)
+      looks = 0
+      const working = Array.from({ length: 200 }, (_, index) => [one, activity(`${index}`, "done", "ls")] as const)
+      const later = journalOf(...working, [one, failed]).map((row) => ({ ...row, seq: row.seq + rows.length }))
+      const grown = withRows(board, later)
+      assert.strictEqual(grown.turns.size, others + 1)
+      assert.strictEqual(grown.turns.get(rest[0]?.id ?? one.id), board.turns.get(rest[0]?.id ?? one.id))
+      return looks
+    }
+    assert.strictEqual(looksWith(400), looksWith(4))
+  })
+
+  it("forgets failures for good when they are too old to be shown", () => {
+    const board = boardOf(journalOf([one, accepted(one)], [one, failed], [three, accepted(three)]))
+    assert.strictEqual(withoutOld(board, 10_000), board)
+    const later = withoutOld(board, 90_000_000)
+    assert.deepStrictEqual([[...later.turns.keys()], [...later.places.keys()]], [[three.id], [three.session]])
+  })
+
+  it.effect("is read once however long somebody looks, and who sees what is asked once each time", () =>
+    Effect.gen(function* () {
+      const reads: Array<string> = []
+      let asked = 0
+      const counted = Layer.effect(
+        Journal,
+        Effect.map(Journal, (journal) =>
+          Journal.of({
+            ...journal,
+            unfinished: Effect.andThen(
+              Effect.sync(() => reads.push("unfinished")),
+              journal.unfinished
+            ),
+            turn: (id, which) =>
+              Effect.andThen(
+                Effect.sync(() => reads.push(`${which} of ${id}`)),
+                journal.turn(id, which)
+              )
+          })
+        )
+      ).pipe(Layer.provide(SqlJournal.layer), Layer.provide(NodeSqlite.layer({ filename: ":memory:" })))
+      const allowing = accessOf({ ann: ["talk"] })
+      const counting = Layer.succeed(AccessPolicy, {
+        allows: (...question) => {
+          asked++
+          return allowing.allows(...question)
+        }
+      })
+      const pool = yield* makeFakePool()
+      yield* Effect.gen(function* () {
+        const journal = yield* Journal
+        const begin = (name: string) => {
+          const turn = turnCalled(name, `s-${name}`, {
+            person: personCalled("ann"),
+            conversation: webConversation(name)
+          })
+          return journal.append(turn.session, turn.id, [accepted(turn), dispatched, activity("a", "started", "ls")])
+        }
+        const many = Array.from({ length: 30 }, (_, index) => `t${index}`)
+        yield* Effect.forEach(many, begin)
+        const seen: Array<Board> = []
+        const watching = yield* Effect.forkChild(
+          Effect.flatMap(boards, (board) => Stream.runForEach(board, (one) => Effect.sync(() => seen.push(one)))).pipe(
+            as("ann")
+          ),
+          { startImmediately: true }
+        )
+        yield* pass("3 minutes", "250 millis")
+        assert.strictEqual(seen.at(-1)?.running.length, 30)
+        assert.deepStrictEqual(reads, ["unfinished", ...many.map((name) => `gist of ${name}`)])
+        const before = { asked, told: seen.length }
+        yield* begin("one more")
+        yield* pass("1 second")
+        assert.deepStrictEqual([seen.at(-1)?.running.length, seen.length - before.told], [31, 1])
+        assert.isAtMost(asked - before.asked, 10, "not once for each turn")
+        yield* Fiber.interrupt(watching)
+      }).pipe(Effect.provide(Layer.mergeAll(counted, counting, ledger({}), memoryState, Titles.layer([]), pool.layer)))
+    }).pipe(Effect.scoped)
+  )
 
   const access = accessOf({ root: ["talk", "approve", "spend"], ann: ["talk"], bob: ["talk"], eve: [] })
   const calls = Effect.all({

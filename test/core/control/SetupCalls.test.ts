@@ -1,4 +1,4 @@
-/** The first steps as people in the dashboard reach them: for whoever administers, and for nobody else. */
+/** The first steps as people in the dashboard reach them: for whoever administers, a setup for who may all that it gives. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Stream } from "effect"
 import { AccessPolicy } from "../../../src/core/agents/AccessPolicy.ts"
@@ -20,7 +20,14 @@ const makeCalls = Effect.gen(function* () {
       reply: (question) => Effect.sync(() => void heard.push(`reply to ${question}`)),
       cancel: Effect.sync(() => void heard.push("cancel"))
     }),
-    Effect.provideService(AccessPolicy, accessOf({ ann: ["administer"], bob: ["talk", "approve", "spend"] })),
+    Effect.provideService(
+      AccessPolicy,
+      accessOf({
+        ann: ["talk", "approve", "administer", "spend"],
+        ada: ["talk", "administer"],
+        bob: ["talk", "approve", "spend"]
+      })
+    ),
     Effect.provide(Layer.mock(Agents, { all: Effect.succeed([]) }))
   )
   return { calls, heard }
@@ -30,7 +37,7 @@ const wish = { platform: "parlour" }
 const reply = { question: 3, reply: SetupReply.make({ _tag: "Confirm", yes: true }) }
 
 describe("the calls of the first steps", () => {
-  it.effect("are done for whoever administers, in their name", () =>
+  it.effect("are done for owners, in their name", () =>
     Effect.gen(function* () {
       const { calls, heard } = yield* makeCalls
       const ann = as("ann")
@@ -39,6 +46,27 @@ describe("the calls of the first steps", () => {
       yield* ann(calls.ReplySetup(reply))
       yield* ann(calls.CancelSetup())
       assert.deepStrictEqual(heard, ["ann follows parlour", "reply to 3", "cancel"])
+    })
+  )
+
+  it.effect("make nobody an owner who only administers: they see what is there, and can end a setup", () =>
+    Effect.gen(function* () {
+      const { calls, heard } = yield* makeCalls
+      const token = as("ann", ["read", "talk", "administer"])
+      for (const [person, missing] of [
+        [as("ada"), "approve, spend"],
+        [token, "approve, spend"]
+      ] as const) {
+        assert.strictEqual((yield* person(calls.ReadFirstSteps())).agents, 0)
+        for (const call of [Stream.runDrain(calls.FollowSetup(wish)), calls.ReplySetup(reply)]) {
+          const refused = yield* refusalOf(person(call))
+          assert.match(refused, /^not-allowed: a setup makes an owner/)
+          assert.include(refused, `you may not: ${missing};`)
+        }
+      }
+      assert.deepStrictEqual(heard, [])
+      yield* as("ada")(calls.CancelSetup())
+      assert.deepStrictEqual(heard, ["cancel"])
     })
   )
 

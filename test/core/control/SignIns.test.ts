@@ -6,7 +6,7 @@ import { TestClock } from "effect/testing"
 import { KeyvState } from "../../../src/adapters/store/keyv/KeyvState.ts"
 import { SignIns } from "../../../src/core/control/SignIns.ts"
 import { AuditLog, type AuditNote } from "../../../src/core/ports/AuditLog.ts"
-import { State } from "../../../src/core/ports/State.ts"
+import { State, StateError } from "../../../src/core/ports/State.ts"
 import { personCalled } from "./Visitors.ts"
 
 const ann = personCalled("ann")
@@ -14,22 +14,43 @@ const ann = personCalled("ann")
 const withSignIns = Effect.gen(function* () {
   const notes: Array<AuditNote> = []
   const audit = Layer.mock(AuditLog, { note: (note) => Effect.sync(() => void notes.push(note)) })
-  const state = yield* Layer.build(KeyvState.layerMemory)
+  const kept = Context.get(yield* Layer.build(KeyvState.layerMemory), State)
+  let full = false
+  const state = State.of({
+    namespace: (name, schema) => {
+      const namespace = kept.namespace(name, schema)
+      const refused = new StateError({ namespace: name, operation: "set", cause: "no space left" })
+      return {
+        ...namespace,
+        set: (...given) => (full ? Effect.fail(refused) : namespace.set(...given))
+      }
+    }
+  })
   /** As after a restart: everything anew but what is kept. */
   const start = Layer.build(
     SignIns.layer.pipe(
       Layer.provide([audit, SecureRandom.layerWebCrypto, Digest.layerWebCrypto]),
-      Layer.provide(Layer.succeedContext(state))
+      Layer.provide(Layer.succeed(State, state))
     )
   ).pipe(Effect.map((built) => Context.get(built, SignIns)))
-  return { notes, start, state: Context.get(state, State) }
+  return {
+    notes,
+    start,
+    state,
+    /** Nothing more can be written. */
+    fill: (so: boolean) => {
+      full = so
+    }
+  }
 })
 
 const codeFor = (signIns: SignIns["Service"]) => Effect.map(signIns.offer(ann), ({ code }) => Redacted.value(code))
 
-const secretFor = Effect.fnUntraced(function* (signIns: SignIns["Service"]) {
+/** What a browser in which ann signed in says. */
+const browserOf = Effect.fnUntraced(function* (signIns: SignIns["Service"]) {
   const found = yield* signIns.redeem(yield* codeFor(signIns))
-  return found === undefined ? "" : Redacted.value(found.secret)
+  if (found === undefined) return assert.fail("the link does not work")
+  return { secret: Redacted.value(found.secret), key: Redacted.value(found.key) }
 })
 
 describe("SignIns", () => {
@@ -54,13 +75,65 @@ describe("SignIns", () => {
   it.effect("a sign-in lasts 30 days after it was last seen, over restarts", () =>
     Effect.gen(function* () {
       const { start } = yield* withSignIns
-      const secret = yield* secretFor(yield* start)
+      const browser = yield* browserOf(yield* start)
       for (let day = 0; day < 3; day++) {
         yield* TestClock.adjust("29 days")
-        assert.deepStrictEqual((yield* (yield* start).signedIn(secret))?.person, ann)
+        assert.deepStrictEqual((yield* (yield* start).signedIn(browser))?.person, ann)
       }
       yield* TestClock.adjust("30 days")
-      assert.strictEqual(yield* (yield* start).signedIn(secret), undefined)
+      assert.strictEqual(yield* (yield* start).signedIn(browser), undefined)
+    })
+  )
+
+  it.effect("neither of a browser's two secrets is worth anything alone, nor with another browser's", () =>
+    Effect.gen(function* () {
+      const { start } = yield* withSignIns
+      const signIns = yield* start
+      const one = yield* browserOf(signIns)
+      const other = yield* browserOf(signIns)
+      for (const said of [
+        { ...one, key: "" },
+        { ...one, key: other.key },
+        { ...one, key: one.secret },
+        { ...one, key: one.key.slice(1) },
+        { secret: one.key, key: one.secret },
+        { secret: "", key: one.key }
+      ]) {
+        assert.strictEqual(yield* signIns.signedIn(said), undefined)
+      }
+      assert.isTrue(yield* signIns.knows(one.secret))
+      assert.isFalse(yield* signIns.knows(one.key))
+      assert.isDefined(yield* signIns.signedIn(one))
+    })
+  )
+
+  it.effect("a disk that is full uses up no link, and keeps out nobody who is signed in", () =>
+    Effect.gen(function* () {
+      const { fill, start } = yield* withSignIns
+      const signIns = yield* start
+      const code = yield* codeFor(signIns)
+      const browser = yield* browserOf(signIns)
+      const { secret } = yield* signIns.makeToken({ name: "ci", scopes: ["read"], person: ann })
+      yield* TestClock.adjust("5 minutes")
+      fill(true)
+      assert.strictEqual((yield* Effect.flip(signIns.redeem(code)))._tag, "StateError")
+      assert.deepStrictEqual((yield* signIns.signedIn(browser))?.person, ann)
+      assert.deepStrictEqual((yield* signIns.withToken(Redacted.value(secret)))?.person, ann)
+      fill(false)
+      assert.strictEqual((yield* signIns.signIns).length, 1, "nobody came by the link yet")
+      assert.isDefined(yield* signIns.redeem(code))
+      assert.strictEqual(yield* signIns.redeem(code), undefined)
+    })
+  )
+
+  it.effect("whoever begins to wait for an end that was there already does not wait", () =>
+    Effect.gen(function* () {
+      const { start } = yield* withSignIns
+      const signIns = yield* start
+      const found = yield* signIns.signedIn(yield* browserOf(signIns))
+      yield* signIns.end(found?.id ?? "")
+      yield* found?.over ?? Effect.never
+      yield* found?.over ?? Effect.never
     })
   )
 
@@ -68,13 +141,13 @@ describe("SignIns", () => {
     Effect.gen(function* () {
       const { start } = yield* withSignIns
       const signIns = yield* start
-      const secret = yield* secretFor(signIns)
-      const found = yield* signIns.signedIn(secret)
+      const browser = yield* browserOf(signIns)
+      const found = yield* signIns.signedIn(browser)
       const over = yield* Effect.forkChild(found?.over ?? Effect.never)
       yield* TestClock.adjust("5 minutes")
-      yield* Effect.all([signIns.signedIn(secret), signIns.end(found?.id ?? "")], { concurrency: 2 })
+      yield* Effect.all([signIns.signedIn(browser), signIns.end(found?.id ?? "")], { concurrency: 2 })
       yield* Fiber.join(over)
-      assert.strictEqual(yield* signIns.signedIn(secret), undefined)
+      assert.strictEqual(yield* signIns.signedIn(browser), undefined)
       assert.deepStrictEqual(yield* signIns.signIns, [])
       assert.isFalse(yield* signIns.end(found?.id ?? ""))
     })
@@ -89,8 +162,10 @@ describe("SignIns", () => {
       assert.match(token, /^orc_[0-9a-f]{64}$/)
       const found = yield* (yield* start).withToken(token)
       assert.deepStrictEqual([...(found?.scopes ?? [])], ["read", "talk"])
-      assert.strictEqual(yield* signIns.signedIn(token), undefined)
-      assert.strictEqual(yield* signIns.withToken(yield* secretFor(signIns)), undefined)
+      const { key, secret: cookie } = yield* browserOf(signIns)
+      assert.strictEqual(yield* signIns.signedIn({ secret: token, key }), undefined)
+      assert.strictEqual(yield* signIns.signedIn({ secret: cookie, key: token }), undefined)
+      for (const said of [cookie, key]) assert.strictEqual(yield* signIns.withToken(said), undefined)
       const used = yield* signIns.withToken(token)
       const over = yield* Effect.forkChild(used?.over ?? Effect.never)
       assert.isTrue(yield* signIns.revoke(made.id))
@@ -104,7 +179,7 @@ describe("SignIns", () => {
       const { start, state } = yield* withSignIns
       const signIns = yield* start
       const code = yield* codeFor(signIns)
-      const secret = yield* secretFor(signIns)
+      const browser = yield* browserOf(signIns)
       const token = Redacted.value((yield* signIns.makeToken({ name: "ci", scopes: ["read"], person: ann })).secret)
       const kept = yield* Effect.forEach(
         ["web-links", "web-sign-ins", "web-tokens"],
@@ -112,7 +187,7 @@ describe("SignIns", () => {
       )
       const text = JSON.stringify(kept)
       assert.strictEqual(kept.flat().length, 3)
-      for (const said of [code, secret, token, token.slice(4)]) assert.notInclude(text, said)
+      for (const said of [code, browser.secret, browser.key, token, token.slice(4)]) assert.notInclude(text, said)
     })
   )
 })

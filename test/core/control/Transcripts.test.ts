@@ -10,6 +10,7 @@ import { NodeSqlite } from "../../../src/adapters/store/sqlite/NodeSqlite.ts"
 import type { Heard } from "../../../src/core/control/protocol/SessionRpcs.ts"
 import { transcripts } from "../../../src/core/control/Transcripts.ts"
 import { AgentEvent } from "../../../src/core/model/AgentEvent.ts"
+import { TurnId } from "../../../src/core/model/Ids.ts"
 import { Journal, JournalEntry } from "../../../src/core/ports/Journal.ts"
 import { Sessions, SessionsError } from "../../../src/core/sessions/Sessions.ts"
 import type { Watched } from "../../../src/core/sessions/Watched.ts"
@@ -43,6 +44,7 @@ const make = Effect.gen(function* () {
     stop: never,
     reply: never,
     askPerson: never,
+    tell: never,
     steer: never,
     configure: never,
     adopt: never,
@@ -53,11 +55,12 @@ const make = Effect.gen(function* () {
       return Stream.fromQueue(source)
     }
   })
-  const { watch } = yield* transcripts.pipe(Effect.provide(layer))
+  const { page, watch } = yield* transcripts.pipe(Effect.provide(layer))
   const journal = yield* Journal
   const heard: Array<Heard> = []
   return {
     heard,
+    page,
     begun: () => begun,
     follow: watch(session, 0).pipe(
       Stream.runForEach((one) => Effect.sync(() => heard.push(one))),
@@ -130,6 +133,26 @@ describe("what is heard of a session", () => {
       }).pipe(Effect.provide(layerJournal))
     )
   }
+
+  it.effect("a page of long turns is shorter, and the next one goes on where it ends", () =>
+    Effect.gen(function* () {
+      const journal = yield* Journal
+      const { page } = yield* make
+      const ids = Array.from({ length: 6 }, (_, index) => TurnId.make(`t${index}`))
+      for (const [index, id] of ids.entries()) {
+        const long = written("x".repeat(index === 2 ? 9_000_000 : 700_000))
+        yield* journal.append(session, id, [JournalEntry.cases.Accepted.make({ turn: { ...someTurn, id } }), long])
+      }
+      const pages: Array<ReadonlyArray<string>> = []
+      for (let before: number | undefined; pages.length < 10; ) {
+        const found = yield* page(session, { limit: 100, ...(before === undefined ? {} : { before }) })
+        pages.push(found.turns.map(({ turn }) => turn))
+        before = found.turns[0]?.first
+        if (!found.more) break
+      }
+      assert.deepStrictEqual(pages, [ids.slice(4), ids.slice(3, 4), ids.slice(2, 3), ids.slice(0, 2)])
+    }).pipe(Effect.provide(layerJournal))
+  )
 
   it.effect("brings thousands of rows in pieces, each once, and does not hold still for what is said meanwhile", () =>
     Effect.gen(function* () {

@@ -6,11 +6,14 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { AccessPolicy } from "../../../src/core/agents/AccessPolicy.ts"
-import { Agents, AgentsError, UnknownAgent } from "../../../src/core/agents/Agents.ts"
+import { Agents } from "../../../src/core/agents/Agents.ts"
+import { AgentsError, UnknownAgent } from "../../../src/core/agents/AgentsError.ts"
 import type { JobLine, JobsSeen } from "../../../src/core/control/protocol/WorkerRpcs.ts"
+import { reportCalls } from "../../../src/core/control/ReportCalls.ts"
 import { workerCalls } from "../../../src/core/control/WorkerCalls.ts"
 import { workerWatch } from "../../../src/core/control/WorkerWatch.ts"
 import { Answer } from "../../../src/core/model/Ask.ts"
+import type { JobId } from "../../../src/core/model/Ids.ts"
 import { Outcome } from "../../../src/core/model/Outcome.ts"
 import { phaseOf } from "../../../src/core/model/Worker.ts"
 import { AuditLog } from "../../../src/core/ports/AuditLog.ts"
@@ -26,6 +29,8 @@ const access = accessOf({
 })
 
 const calls = Effect.provideService(workerCalls, AccessPolicy, access)
+
+const costs = Effect.provideService(reportCalls, AccessPolicy, access)
 
 const standing = ({ job, over, workers }: JobLine) =>
   `${job.title}: ${workers.map(({ worker }) => phaseOf(worker)).join(", ")}${over ? " (over)" : ""}`
@@ -73,6 +78,15 @@ describe("WorkerCalls", () => {
             .pipe(as("bob"))
           assert.notStrictEqual(other, job, "and of another person another one")
 
+          const dear = (name: string) =>
+            call
+              .SpawnWorkers({ key: "dear", workers: [{ text: "!say a" }, { text: "!say b", budgetUsd: 1000 }] })
+              .pipe(as(name), refusalOf)
+          assert.match(yield* dear("ann"), /^not-allowed: at most \$\S+ for each/)
+          const steps = [{ name: "one", task: "!say a", budgetUsd: 1000 }] as const
+          const chain = call.RunChain({ key: "dear", steps, input: "" }).pipe(as("ann"), refusalOf)
+          assert.match(yield* chain, /^not-allowed: at most/)
+
           const asking = yield* watched("ann", (lines) =>
             lines.some(({ workers }) => workers.some(({ asks }) => asks.length > 0))
           )
@@ -84,9 +98,15 @@ describe("WorkerCalls", () => {
           const ask = asking[0]?.workers[0]?.asks[0]
           if (ask === undefined) return assert.fail("nothing was asked")
           const allowed = Answer.cases.Allow.make({ scope: "once" })
-          assert.isTrue(yield* (yield* Workers).answer(ask.id, allowed, "ann"))
+          assert.isTrue(yield* (yield* Workers).answer(ask.id, allowed, { by: "ann" }))
           const done = yield* watched("ann", ([line]) => line?.over === true)
           assert.deepStrictEqual(done.map(standing), ["two of them: done, done (over)"])
+          const { lines: spent } = yield* (yield* costs).ReadCosts({ by: "agent", days: 1 }).pipe(as("ann"))
+          assert.deepStrictEqual(
+            spent.map(({ key, turns }) => [key, turns]),
+            [["worker", 2]],
+            "what she had done is hers"
+          )
 
           assert.match(yield* refusalOf(call.ReadJob({ job }).pipe(as("bob"))), /^unknown: there is no job/)
           assert.match(yield* refusalOf(call.CancelJob({ job: other }).pipe(as("ann"))), /^unknown/)
@@ -114,8 +134,8 @@ describe("WorkerCalls", () => {
           const lines = yield* (yield* AuditLog).read({ limit: 20 })
           const acts = lines.filter(({ action }) => ["spawned", "cancelled", "retried"].includes(action))
           assert.deepStrictEqual(
-            acts.map(({ action, by }) => `${by} ${action}`).filter((line) => !line.includes("spawned")),
-            ["bob cancelled", "bob retried", "root cancelled"]
+            acts.map(({ action, by }) => `${by} ${action}`),
+            ["bob cancelled", "bob retried", "root cancelled", "bob spawned", "ann spawned"]
           )
         })
       )
@@ -164,8 +184,12 @@ describe("WorkerCalls", () => {
   it.effect("what happens in a job is told twice a second at most, and what nobody told of is found", () =>
     Effect.gen(function* () {
       const pool = yield* makeFakePool()
+      let shown = 0
       const missing = Layer.mock(Agents, {
-        get: (name) => Effect.fail(new AgentsError({ reason: new UnknownAgent({ name }) }))
+        get: (name) => {
+          shown++
+          return Effect.fail(new AgentsError({ reason: new UnknownAgent({ name }) }))
+        }
       })
       const { watch } = yield* Effect.provide(workerWatch, Layer.merge(pool.layer, missing))
       const seen: Array<JobsSeen> = []
@@ -178,7 +202,7 @@ describe("WorkerCalls", () => {
       const [worker] = workers
       if (worker === undefined) return assert.fail("it has no worker")
       yield* pool.begin(worker.id)
-      const fiber = yield* watch(() => Effect.succeed(true)).pipe(
+      const fiber = yield* watch(Effect.succeed(() => true)).pipe(
         Stream.runForEach((one) => Effect.sync(() => seen.push(one))),
         Effect.forkChild({ startImmediately: true })
       )
@@ -197,18 +221,61 @@ describe("WorkerCalls", () => {
       yield* TestClock.adjust("1 second")
       const last = seen.at(-1)
       assert.isTrue(last?._tag === "Changed" && last.job.over && last.job.job.id === job.id)
+      shown = 0
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(shown, 0, "what is over is not put together again and again")
       yield* Fiber.interrupt(fiber)
 
       const silent = Layer.succeed(Workers, { ...pool.workers, changes: Stream.never })
       const elsewhere = yield* Effect.provide(workerWatch, Layer.merge(silent, missing))
       const found = yield* elsewhere
-        .watch(() => Effect.succeed(true))
+        .watch(Effect.succeed(() => true))
         .pipe(Stream.take(2), Stream.runCollect, Effect.forkChild({ startImmediately: true }))
       yield* TestClock.adjust("1 second")
       assert.isTrue(yield* pool.workers.retry(worker.id, "ann"))
       yield* TestClock.adjust("6 seconds")
       const [, changed] = yield* Fiber.join(found)
       assert.strictEqual(changed?._tag === "Changed" && standing(changed.job), "x: waiting")
+    })
+  )
+
+  it.effect("of many jobs those that are not over and the latest are told at once, the others piece by piece", () =>
+    Effect.gen(function* () {
+      const pool = yield* makeFakePool()
+      const noAgents = Layer.mock(Agents, {
+        get: (name) => Effect.fail(new AgentsError({ reason: new UnknownAgent({ name }) }))
+      })
+      const { older, watch } = yield* Effect.provide(workerWatch, Layer.merge(pool.layer, noAgents))
+      const everybody = Effect.succeed(() => true)
+      const ids: Array<JobId> = []
+      for (let index = 0; index < 250; index++) {
+        const { job, workers } = yield* pool.workers.spawn({
+          key: `k${index}`,
+          origin: originOf("room"),
+          workers: [{ text: "x" }]
+        })
+        ids.unshift(job.id)
+        // the first one goes on for ever
+        for (const { id } of index === 0 ? [] : workers) {
+          yield* pool.begin(id)
+          yield* pool.end(id, { text: "", outcome: Outcome.cases.Done.make({}) })
+        }
+      }
+      const [first] = yield* Stream.runCollect(watch(everybody).pipe(Stream.take(1)))
+      if (first?._tag !== "All") return assert.fail("nothing was told")
+      const idsOf = (lines: ReadonlyArray<JobLine>) => lines.map(({ job }) => job.id)
+      assert.deepStrictEqual([idsOf(first.jobs), first.more], [[...ids.slice(0, 100), ids[249]], true])
+      const next = yield* older(everybody, ids[99] ?? assert.fail("none"))
+      assert.deepStrictEqual([idsOf(next.jobs), next.more], [ids.slice(100, 200), true])
+      const last = yield* older(everybody, ids[199] ?? assert.fail("none"))
+      assert.deepStrictEqual([idsOf(last.jobs), last.more], [ids.slice(200, 249), false])
+      assert.deepStrictEqual(
+        (yield* older(
+          Effect.succeed(() => false),
+          ids[0] ?? assert.fail("none")
+        )).jobs,
+        []
+      )
     })
   )
 })

@@ -6,7 +6,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Ledger } from "../../../src/core/ledger/Ledger.ts"
-import { AgentName, TurnId, UserId } from "../../../src/core/model/Ids.ts"
+import { AgentName, PlatformName, TurnId, UserId } from "../../../src/core/model/Ids.ts"
 import { noUsage } from "../../../src/core/model/Usage.ts"
 import { ask, entry, ledger, memoryStore } from "./LedgerRig.ts"
 
@@ -111,7 +111,11 @@ describe("budgets of a fleet", () => {
             const key = day === "agent-day" ? `a${step.of}` : day === "user-day" ? `u${step.of % 2}` : "all"
             const toUsd = step.cents / 100
             raised.set(`${day}/${key}`, Math.max(toUsd, raised.get(`${day}/${key}`) ?? 0))
-            const of = { agent: AgentName.make(`a${step.of}`), user: UserId.make(`u${step.of % 2}`) }
+            const of = {
+              agent: AgentName.make(`a${step.of}`),
+              user: UserId.make(`u${step.of % 2}`),
+              platform: PlatformName.make("console")
+            }
             yield* raise(day, of, toUsd)
           } else {
             const run = pick(step.turn)

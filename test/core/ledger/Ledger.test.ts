@@ -6,7 +6,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import { Ledger } from "../../../src/core/ledger/Ledger.ts"
-import { TurnId } from "../../../src/core/model/Ids.ts"
+import { AgentName, PlatformName, TurnId, UserId } from "../../../src/core/model/Ids.ts"
 import { ask, entry, ledger, memoryStore } from "./LedgerRig.ts"
 
 describe("Ledger", () => {
@@ -48,6 +48,20 @@ describe("Ledger", () => {
       assert.strictEqual(store.rows.get(TurnId.make("1"))?.day, "2026-11-22")
     }).pipe(Effect.provide(ledger({ userDayUsd: 5 }, store, DateTime.zoneMakeOffset(3_600_000))))
   })
+
+  it.effect("a person's day is theirs where they are: the same id on another platform is somebody else", () =>
+    Effect.gen(function* () {
+      const { allowance, raise, record } = yield* Ledger
+      const of = { agent: AgentName.make("scout"), user: UserId.make("ada"), platform: PlatformName.make("chat") }
+      yield* record(entry("1", { costUsd: 5 }))
+      assert.deepInclude(yield* allowance(ask("2")), { _tag: "Refused", which: "user-day" })
+      const elsewhere = (turn: string) => allowance(ask(turn, { turn: 9 }, undefined, undefined, "chat"))
+      assert.deepStrictEqual(yield* elsewhere("3"), { _tag: "Allowed", turnUsd: 5 })
+      yield* raise("user-day", of, 7)
+      assert.deepStrictEqual(yield* elsewhere("3"), { _tag: "Allowed", turnUsd: 7 })
+      assert.deepInclude(yield* allowance(ask("2")), { _tag: "Refused", which: "user-day", limitUsd: 5 })
+    }).pipe(Effect.provide(ledger({ userDayUsd: 5 })))
+  )
 
   it.effect("a row that could not be stored keeps its money reserved until the turn is settled", () => {
     const failing = { now: true }

@@ -27,6 +27,7 @@ export const memoryStore = (failing = { now: false }) => {
         [...rows.values()]
           .filter((row) => filter.sinceDay === undefined || row.day >= filter.sinceDay)
           .filter((row) => filter.agent === undefined || row.agent === filter.agent)
+          .filter((row) => filter.platform === undefined || row.platform === filter.platform)
           .filter((row) => filter.user === undefined || row.user === filter.user)
           .reduce((sum, row) => sum + (row.usage.costUsd ?? 0), 0)
       ),
@@ -54,11 +55,13 @@ export const ask = (
   turn: string,
   budget: LedgerRequest["budget"] = {},
   who: readonly [agent: string, user: string] = ["scout", "ada"],
-  within?: string
+  within?: string,
+  where = "console"
 ): LedgerRequest => ({
   turn: TurnId.make(turn),
   agent: AgentName.make(who[0]),
   user: UserId.make(who[1]),
+  platform: PlatformName.make(where),
   budget,
   ...(within === undefined ? {} : { within: TurnId.make(within) })
 })

@@ -8,7 +8,7 @@ import * as TestClock from "effect/testing/TestClock"
 import { Ledger } from "../../../src/core/ledger/Ledger.ts"
 import type { Metered } from "../../../src/core/ledger/Metered.ts"
 import { overrun, refusal } from "../../../src/core/ledger/Overruns.ts"
-import { AgentName, TurnId, UserId } from "../../../src/core/model/Ids.ts"
+import { AgentName, PlatformName, TurnId, UserId } from "../../../src/core/model/Ids.ts"
 import { noUsage } from "../../../src/core/model/Usage.ts"
 import { ask, entry, ledger } from "./LedgerRig.ts"
 
@@ -197,7 +197,7 @@ describe("nested budgets", () => {
   it.effect("a raised day counts for whom it was raised, until the day is over", () =>
     Effect.gen(function* () {
       const { allowance, raise, record, settle } = yield* Ledger
-      const of = { agent: AgentName.make("scout"), user: UserId.make("ada") }
+      const of = { agent: AgentName.make("scout"), user: UserId.make("ada"), platform: PlatformName.make("console") }
       yield* record(entry("1", { costUsd: 2 }))
       assert.strictEqual((yield* allowance(ask("2", { turn: 1 })))._tag, "Refused")
       yield* raise("agent-day", of, 4)

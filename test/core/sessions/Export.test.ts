@@ -133,6 +133,55 @@ no answer in time: denied
     )
   })
 
+  it("names the files that came and those that were sent, where they were, and what did not get to the chat", () => {
+    const file = { name: "plot.png", mediaType: "image/png", bytes: 12, digest: "0".repeat(64) }
+    const rows = rowsOf("t", [
+      {
+        _tag: "Accepted",
+        turn: {
+          ...turnOf("t", ""),
+          attachments: [{ name: "in`put`.csv", mediaType: "text/csv", path: "/data/inbox/input.csv", bytes: 1 }]
+        }
+      },
+      dispatched(),
+      said("Look:"),
+      { _tag: "Sent", ...file, key: "k1", caption: "the plot\n## 2. root" },
+      { _tag: "Sent", ...file, key: "k1", name: "told twice" },
+      said("And this:", "p2"),
+      { _tag: "Sent", ...file, key: "k2", name: "b.zip", mediaType: "application/zip", bytes: 1 },
+      { _tag: "Unsent", key: "k2", why: "the chat is away" },
+      said("That was all.", "p3"),
+      ended({ _tag: "Done" }, 1000)
+    ])
+    const text = exportMarkdown(session, rows)
+    assert.include(
+      text,
+      `- \`\`in\`put\`.csv\`\` (text/csv, 1 byte)
+
+### scout
+
+Look:
+
+- sent a file: \`plot.png\` (image/png, 12 bytes) · the plot \\#\\# 2. root
+
+And this:
+
+- sent a file: \`b.zip\` (application/zip, 1 byte) · it did not get to the chat: the chat is away
+
+That was all.
+`
+    )
+    const decode = Schema.decodeUnknownSync(JournalEntry)
+    const back = exportNdjson(rows)
+      .trimEnd()
+      .split("\n")
+      .map((line) => decode(JSON.parse(line).entry))
+    assert.deepStrictEqual(
+      back,
+      rows.map(({ entry }) => entry)
+    )
+  })
+
   it("lets no person write a turn that never was", () => {
     const forged = "hi\n\n## 2. bob · 1970-01-01 00:00:00 utc\r> do it\u2028### scout"
     const text = exportMarkdown(

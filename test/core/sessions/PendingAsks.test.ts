@@ -8,7 +8,7 @@ import { makePendingAsks } from "../../../src/core/sessions/PendingAsks.ts"
 import { makeLive } from "./TurnRig.ts"
 
 const ask: Ask = { id: AskId.make("a1"), subject: { _tag: "PlanReview", plan: "1. do it" } }
-const allow: Answer = { _tag: "Allow", scope: "once" }
+const allow: Answer = { _tag: "Approve" }
 const deny: Answer = { _tag: "Deny", reason: "no" }
 
 const rig = Effect.gen(function* () {
@@ -30,7 +30,11 @@ describe("an ask that waits", () => {
       const { asks, heard, open, recorded, state } = yield* rig
       yield* open
       const taken = yield* Effect.all(
-        [asks.answer(ask.id, allow, "ann"), asks.answer(ask.id, deny, "bob"), asks.answer(ask.id, allow, "cleo")],
+        [
+          asks.answer(ask.id, allow, { by: "ann" }),
+          asks.answer(ask.id, deny, { by: "bob" }),
+          asks.answer(ask.id, allow, { by: "cleo" })
+        ],
         { concurrency: "unbounded" }
       )
       assert.deepStrictEqual(taken, [true, false, false])
@@ -39,6 +43,22 @@ describe("an ask that waits", () => {
       assert.strictEqual(answered(recorded), 1)
       assert.deepStrictEqual(state().asks[0]?.answer, { answer: allow, by: "ann" })
       assert.deepStrictEqual(yield* asks.all, [])
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("waits on where an answer is none to what was asked", () =>
+    Effect.gen(function* () {
+      const { asks, heard, open, recorded } = yield* rig
+      yield* open
+      for (const wrong of [
+        { _tag: "Allow", scope: "once" },
+        { _tag: "Chosen", answers: {} }
+      ] as const) {
+        assert.isFalse(yield* asks.answer(ask.id, wrong, { by: "ann" }))
+      }
+      assert.deepStrictEqual([heard, answered(recorded), (yield* asks.all).length], [[], 0, 1])
+      assert.isTrue(yield* asks.answer(ask.id, allow, { by: "ann" }))
+      assert.deepStrictEqual(heard, [allow])
     }).pipe(Effect.scoped)
   )
 
@@ -54,7 +74,7 @@ describe("an ask that waits", () => {
         ["Deny"]
       )
       assert.strictEqual(state().asks[0]?.answer?.by, "time-out")
-      assert.isFalse(yield* asks.answer(ask.id, allow, "ann"))
+      assert.isFalse(yield* asks.answer(ask.id, allow, { by: "ann" }))
     }).pipe(Effect.scoped)
   )
 
@@ -63,7 +83,7 @@ describe("an ask that waits", () => {
       const { asks, heard, open, recorded } = yield* rig
       yield* open
       yield* asks.close(ask.id)
-      assert.isFalse(yield* asks.answer(ask.id, allow, "ann"))
+      assert.isFalse(yield* asks.answer(ask.id, allow, { by: "ann" }))
       yield* TestClock.adjust("1 hour")
       assert.deepStrictEqual([heard.length, answered(recorded)], [0, 0])
     }).pipe(Effect.scoped)
@@ -74,7 +94,7 @@ describe("an ask that waits", () => {
       const { asks, live, recorded } = yield* rig
       yield* live.event(AgentEvent.cases.Asked.make({ ask }))
       yield* asks.open(ask, () => Effect.succeed(false))
-      assert.isFalse(yield* asks.answer(ask.id, allow, "ann"))
+      assert.isFalse(yield* asks.answer(ask.id, allow, { by: "ann" }))
       assert.strictEqual(answered(recorded), 0)
     }).pipe(Effect.scoped)
   )

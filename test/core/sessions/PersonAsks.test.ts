@@ -28,10 +28,10 @@ describe("a question of the agent itself", () => {
       const { asking, asks, open, state } = yield* rig
       assert.deepStrictEqual(open.subject, { _tag: "Questions", questions: [question] })
       const answer = Answer.cases.Chosen.make({ answers: { "now?": ["later"] } })
-      assert.isTrue(yield* asks.answer(open.id, answer, "ann"))
+      assert.isTrue(yield* asks.answer(open.id, answer, { by: "ann" }))
       assert.deepStrictEqual(yield* Fiber.join(asking), answer)
       assert.deepStrictEqual(state().asks[0]?.answer, { answer, by: "ann" })
-      assert.isFalse(yield* asks.answer(open.id, answer, "bob"))
+      assert.isFalse(yield* asks.answer(open.id, answer, { by: "bob" }))
     })
   )
 
@@ -49,7 +49,7 @@ describe("a question of the agent itself", () => {
       yield* Fiber.interrupt(asking)
       assert.isTrue(state().asks[0]?.closed)
       assert.deepStrictEqual(yield* asks.all, [])
-      assert.isFalse(yield* asks.answer(open.id, Answer.cases.Approve.make({}), "ann"))
+      assert.isFalse(yield* asks.answer(open.id, Answer.cases.Approve.make({}), { by: "ann" }))
     })
   )
 

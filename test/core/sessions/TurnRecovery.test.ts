@@ -154,7 +154,7 @@ describe("a turn that was torn off", () => {
         const [ask] = yield* torn.asks.all
         assert.strictEqual(ask?.subject._tag, "Questions")
         const answer = { _tag: "Chosen", answers: { [Words.tornOffQuestion(2)]: [label] } } as const
-        assert.isTrue(yield* torn.asks.answer(ask?.id ?? AskId.make("none"), answer, "ann"))
+        assert.isTrue(yield* torn.asks.answer(ask?.id ?? AskId.make("none"), answer, { by: "ann" }))
         assert.strictEqual((yield* Fiber.join(running))._tag, then)
         assert.strictEqual(torn.shown(), shown)
       }
@@ -173,7 +173,7 @@ describe("a turn that was torn off", () => {
         const running = yield* Effect.forkChild(torn.run, { startImmediately: true })
         const [ask] = yield* torn.asks.all
         const answer = { _tag: "Chosen", answers: { [Words.tornOffQuestion(5)]: [label] } } as const
-        assert.isTrue(yield* torn.asks.answer(ask?.id ?? AskId.make("none"), answer, "ann"))
+        assert.isTrue(yield* torn.asks.answer(ask?.id ?? AskId.make("none"), answer, { by: "ann" }))
         assert.strictEqual((yield* Fiber.join(running))._tag, then)
       }
     }).pipe(Effect.scoped)

@@ -39,6 +39,8 @@ export const makeJournal = () => {
     last: () => Effect.succeed(0),
     since: () => Effect.succeed([]),
     sessions: () => Effect.succeed([]),
+    begun: () => Effect.undefined,
+    spots: () => Effect.succeed([]),
     prune: () => Effect.succeed(0)
   })
   return { appends, layer }

@@ -1,7 +1,8 @@
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { webConversation } from "../../../src/core/control/WebConversation.ts"
 import { Answer } from "../../../src/core/model/Ask.ts"
 import { HostName } from "../../../src/core/model/Ids.ts"
 import { workerTurn } from "../../../src/core/workers/WorkerSession.ts"
@@ -32,7 +33,7 @@ describe("tools that reach people", () => {
       const rig = yield* makeToolRig()
       const scout = yield* rig.begin("scout", room("a"))
       const at = (...path: ReadonlyArray<string>) => join(rig.folder, ...path)
-      const picture = new Uint8Array([0x89, 0x50, 0, 255, 1])
+      const picture = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 255])
       mkdirSync(at("scout", "out"))
       mkdirSync(at("shared"))
       writeFileSync(at("scout", "out", "plot.png"), picture)
@@ -88,6 +89,52 @@ describe("tools that reach people", () => {
         assert.match(yield* rig.refused(owner, "send_file", { path, ...inRoom }), /^refused/)
       }
       assert.strictEqual(rig.fake.messages(room("a").id).length, 5)
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("what is sent stands in the transcript before it is in the chat, and whether it got there", () =>
+    Effect.gen(function* () {
+      const rig = yield* makeToolRig()
+      const scout = yield* rig.begin("scout", room("a"))
+      const told = (tag: "Sent" | "Unsent") => rig.journaled(scout).filter((entry) => entry._tag === tag)
+      writeFileSync(join(rig.folder, "scout", "a.txt"), "the same")
+      writeFileSync(join(rig.folder, "scout", "b.txt"), "the same")
+      yield* rig.call(scout, "send_file", { path: "a.txt", caption: "look" })
+      yield* rig.call(scout, "send_file", { path: "b.txt" })
+      const [first, second] = told("Sent")
+      assert.deepInclude(first, { name: "a.txt", mediaType: "text/plain", bytes: 8, caption: "look" })
+      assert.notProperty(second, "caption")
+      assert.isTrue(first?._tag === "Sent" && second?._tag === "Sent" && first.digest === second.digest)
+      assert.lengthOf(readdirSync(join(rig.folder, "kept")), 1, "the same bytes are kept once")
+      assert.isEmpty(told("Unsent"))
+
+      rig.fake.fail({ kind: "rejected", when: ({ _tag }) => _tag === "Upload" })
+      assert.match(yield* rig.refused(scout, "send_file", { path: "a.txt" }), /^failed/)
+      const [unsent] = told("Unsent")
+      assert.isTrue(unsent?._tag === "Unsent" && told("Sent").some((sent) => "key" in sent && sent.key === unsent.key))
+      assert.lengthOf(told("Sent"), 3)
+
+      // nothing is said of what was refused
+      assert.match(yield* rig.refused(scout, "send_file", { path: "none" }), /^refused/)
+      assert.lengthOf(told("Sent"), 3)
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("in a session of the dashboard people have it by the transcript alone; a program has no turn there", () =>
+    Effect.gen(function* () {
+      const rig = yield* makeToolRig()
+      writeFileSync(join(rig.folder, "scout", "a.txt"), "a")
+      mkdirSync(join(rig.folder, "shared"))
+      writeFileSync(join(rig.folder, "shared", "b.txt"), "b")
+      const page = webConversation("ann+one")
+      const scout = yield* rig.begin("scout", page)
+      yield* rig.call(scout, "send_file", { path: "a.txt", caption: "look" })
+      const sent = rig.journaled(scout).find((entry) => entry._tag === "Sent")
+      assert.deepInclude(sent, { name: "a.txt", caption: "look" })
+      const toPage = { path: "b.txt", conversation: "web:ann+one" }
+      assert.match(yield* rig.refused(owner, "send_file", toPage), /^refused: web takes no files here/)
+      yield* rig.end(scout)
+      assert.match(yield* rig.refused(scout, "send_file", { path: "a.txt" }), /^refused: nothing runs/)
     }).pipe(Effect.scoped)
   )
 

@@ -7,10 +7,14 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer, PubSub, Stream } from "effect"
+import * as Digest from "effect/crypto/Digest"
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import type * as Schema from "effect/Schema"
-import { Agents, AgentsError, UnknownAgent } from "../../../src/core/agents/Agents.ts"
+import { Agents } from "../../../src/core/agents/Agents.ts"
+import { AgentsError, UnknownAgent } from "../../../src/core/agents/AgentsError.ts"
 import { Bindings } from "../../../src/core/agents/Bindings.ts"
+import { webPlatform } from "../../../src/core/control/WebConversation.ts"
+import { KeptFiles } from "../../../src/core/files/KeptFiles.ts"
 import { Ledger } from "../../../src/core/ledger/Ledger.ts"
 import type { Agent } from "../../../src/core/model/Agent.ts"
 import type { Answer, Question } from "../../../src/core/model/Ask.ts"
@@ -135,6 +139,11 @@ export const makeToolRig = Effect.fnUntraced(function* (options: RigOptions = {}
         return Effect.as(end(found, Outcome.cases.Stopped.make({})), true)
       }),
     withdraw: () => Effect.succeed(false),
+    tell: (session, turn, entry) =>
+      Effect.suspend(() => {
+        const found = running.get(session)
+        return found?.id === turn ? Effect.as(write(found, entry), true) : Effect.succeed(false)
+      }),
     askPerson: (_session, _turn, question) =>
       Effect.sync(() => {
         asked.push(question)
@@ -166,6 +175,8 @@ export const makeToolRig = Effect.fnUntraced(function* (options: RigOptions = {}
     left: () => Effect.succeed(0.25),
     lasts: () => Effect.void,
     priced: (usage) => usage,
+    since: () => Effect.succeed("2026-11-22"),
+    zone: "UTC",
     report: () => Effect.sync(() => [...running.keys()].map((key) => ({ key, ...line })))
   })
 
@@ -186,14 +197,18 @@ export const makeToolRig = Effect.fnUntraced(function* (options: RigOptions = {}
           layerLedger,
           pool.layer,
           Bindings.layer({ configured: [], fallback: AgentName.make("scout") }),
-          Stage.layer([fake.platform, workersPlatform]),
-          SecureRandom.layerWebCrypto
+          Stage.layer([fake.platform, webPlatform, workersPlatform]),
+          SecureRandom.layerWebCrypto,
+          KeptFiles.layer(join(folder, "kept")).pipe(Layer.provide(Digest.layerWebCrypto))
         )
       ),
       Layer.provideMerge(memoryState),
       Layer.provideMerge(NodeServices.layer)
     )
   )
+
+  /** What the journal says of the turn. */
+  const journaled = (turn: Turn): ReadonlyArray<JournalEntry> => (rows.get(turn.id) ?? []).map(({ entry }) => entry)
 
   const sessionOf = (agent: string, conversation: Conversation) =>
     sessionId(HostName.make("default"), AgentName.make(agent), conversation)
@@ -250,7 +265,7 @@ export const makeToolRig = Effect.fnUntraced(function* (options: RigOptions = {}
       })
     )
 
-  return { asked, begin, call, end, fake, folder, pool, progress, refused, said, services, stopped }
+  return { asked, begin, call, end, fake, folder, journaled, pool, progress, refused, said, services, stopped }
 })
 
 export const room = (id: string): Conversation => fakeConversation(id)

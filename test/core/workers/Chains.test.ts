@@ -182,10 +182,13 @@ describe("a chain", () => {
       yield* end("do", 0)
       assert.deepStrictEqual(yield* told(job), ["do running", "sum waiting"], "the third still works")
       yield* end("do", 2, {
-        outcome: Outcome.cases.OverBudget.make({ budget: "turn", limitUsd: 1, message: "over $1.00" })
+        outcome: Outcome.cases.OverBudget.make({ budget: "turn", limitUsd: 1, message: "it has cost $1.20" })
       })
       const { failed, tree } = yield* broke(job)
-      assert.deepStrictEqual(failed, { step: "do", why: "2 of 3: 2. b: it crashed; 3. c: over $1.00" })
+      assert.deepStrictEqual(failed, {
+        step: "do",
+        why: "2 of 3: 2. b: it crashed; 3. c: turn budget $1.00 · it has cost $1.20"
+      })
       assert.deepStrictEqual(
         tree.map(({ name, phase, why }) => [name, phase, why]),
         [
@@ -221,7 +224,7 @@ describe("a chain", () => {
       yield* end("sum", 0, { text: "both" })
       assert.include(yield* over(job), { attempt: 3, text: "both" })
       assert.isFalse(yield* chains.retry(job.id, "ann"), "it is over")
-      assert.isFalse(yield* chains.cancel(job.id, "ann"), "it is over")
+      assert.isFalse(yield* chains.cancel(job.id, { by: "ann" }), "it is over")
     })
   )
 
@@ -283,8 +286,8 @@ describe("a chain", () => {
       yield* sees("do/0 waiting 1", "do/1 waiting 1", "do/2 waiting 1")
       yield* end("do", 0)
       yield* pool.begin(find("do", 1))
-      assert.isTrue(yield* chains.cancel(job.id, "ann"))
-      assert.isFalse(yield* chains.cancel(job.id, "ben"), "nothing of it is left")
+      assert.isTrue(yield* chains.cancel(job.id, { by: "ann" }))
+      assert.isFalse(yield* chains.cancel(job.id, { by: "ben" }), "nothing of it is left")
       yield* sees("do/0 done 1", "do/1 cancelled 1", "do/2 cancelled 1")
       assert.deepStrictEqual(yield* told(job), ["do failed", "sum waiting"])
       const { cancelledBy, failed } = yield* chain(job)
@@ -309,7 +312,7 @@ describe("a chain", () => {
       const cancelled = yield* until(
         () => "the next step",
         Effect.sync(() => all().length > 1)
-      ).pipe(Effect.andThen(chains.cancel(job.id, "ann")), Effect.forkChild({ startImmediately: true }))
+      ).pipe(Effect.andThen(chains.cancel(job.id, { by: "ann" })), Effect.forkChild({ startImmediately: true }))
       yield* end("one", 0)
       assert.isTrue(yield* Fiber.join(cancelled))
       yield* until(
@@ -412,8 +415,8 @@ describe("a chain", () => {
       assert.strictEqual(long.detail, "the input has 100001 characters, at most 100000")
       assert.deepStrictEqual(yield* pool.workers.jobs, [])
       const { job } = yield* pool.workers.spawn({ key: "one", origin, workers: [{ text: "alone" }] })
-      for (const act of [chains.retry, chains.cancel]) {
-        const error = yield* Effect.flip(act(job.id, "ann"))
+      for (const act of [chains.retry(job.id, "ann"), chains.cancel(job.id, { by: "ann" })]) {
+        const error = yield* Effect.flip(act)
         assert.deepStrictEqual([error.reason, error.detail], ["unknown", `${job.id} is no chain; see the list of jobs`])
       }
     })

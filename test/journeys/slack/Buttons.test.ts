@@ -187,7 +187,7 @@ describe("buttons on slack", () => {
       const [{ session } = assert.fail("no session")] = yield* control.sessions(1)
       const { running } = yield* control.status(session)
       const waiting = running?.asks[0] ?? assert.fail("nothing waits")
-      yield* control.answer(session, waiting.id, Answer.cases.Allow.make({ scope: "once" }), "the terminal")
+      yield* control.answer(session, waiting.id, Answer.cases.Allow.make({ scope: "once" }), { by: "the terminal" })
       yield* look.settled(last)
       yield* closed(walk, open)
       expect(words).toMatchInlineSnapshot(`

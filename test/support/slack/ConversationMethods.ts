@@ -27,18 +27,19 @@ const listed = (call: Call): ReadonlyArray<Channel> => {
     (channel) =>
       channel.team === install.team &&
       kinds.includes(channel.kind) &&
-      (channel.kind === "channel" || channel.members.has(install.bot.id)) &&
-      !(args.flag("exclude_archived") && channel.archived)
+      (channel.kind === "channel" || channel.members.has(install.bot.id))
   )
   const scopes = { channel: "channels:read", group: "groups:read", im: "im:read", mpim: "mpim:read" } as const
   for (const kind of kinds) needScope(call, scopes[kind])
   return all
 }
 
-const answerList = (call: Call, all: ReadonlyArray<Channel>): Json => {
-  const { items, next } = paged(call.args, all, 100, 1_000)
+/** What is not asked for is left out of a page that was cut before: a page may be short, or empty, and not the last. */
+const answerList = (call: Call, all: ReadonlyArray<Channel>, lookOf: (payload: Json) => Json): Json => {
+  const { items, next } = paged(call.args, all, 100, 999)
+  const shown = items.filter(({ archived }) => !(call.args.flag("exclude_archived") && archived))
   return {
-    channels: items.map((channel) => channelPayload(call.world, channel, call.install.bot.id)),
+    channels: shown.map((channel) => lookOf(channelPayload(call.world, channel, call.install.bot.id))),
     ...pageFacts(next)
   }
 }
@@ -86,14 +87,15 @@ export const conversationMethods: Methods = {
       return { channel: call.args.flag("include_num_members") ? { ...payload, num_members } : payload }
     }
   },
-  "conversations.list": { reads: true, answer: (call) => answerList(call, listed(call)) },
+  "conversations.list": { reads: true, answer: (call) => answerList(call, listed(call), (payload) => payload) },
   "users.conversations": {
     reads: true,
     answer: (call) => {
       const user = call.args.text("user") ?? call.install.bot.id
       return answerList(
         call,
-        listed(call).filter(({ members }) => members.has(user))
+        listed(call).filter(({ members }) => members.has(user)),
+        ({ is_member, num_members, ...payload }) => payload
       )
     }
   },
@@ -102,7 +104,7 @@ export const conversationMethods: Methods = {
     answer: (call) => {
       const channel = needChannel(call, call.args.needed("channel"))
       needScope(call, scopeFor(channel, "read"))
-      const { items, next } = paged(call.args, [...channel.members], 100, 1_000)
+      const { items, next } = paged(call.args, [...channel.members], 100, 999)
       return { members: items, ...pageFacts(next) }
     }
   },

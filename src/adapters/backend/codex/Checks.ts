@@ -52,7 +52,7 @@ const missing = (error: CliError): Check => {
   return {
     name: "codex",
     state: "failed",
-    found: error.message,
+    found: error.reason === "not-found" ? "not installed" : error.message,
     fix: reason._tag === "CannotStart" ? reason.remedy : ""
   }
 }

@@ -18,6 +18,7 @@ import { makeInbound } from "./inbound/Inbound.ts"
 import { makeInteractions } from "./interactions/Interactions.ts"
 import { registerCommands } from "./interactions/RegisterCommands.ts"
 import { makeReplies } from "./interactions/Replies.ts"
+import { makeNamedPlaces } from "./NamedPlaces.ts"
 import { makeOutbound } from "./outbound/Outbound.ts"
 import { makeThreads } from "./outbound/Threads.ts"
 import { discord } from "./Place.ts"
@@ -42,6 +43,7 @@ export const makeDiscord = Effect.fn("Discord.make")(function* (
   const accounts = makeAccounts(api)
   const replies = yield* makeReplies(api)
   const threads = makeThreads({ api })
+  const named = makeNamedPlaces()
   const outbound = yield* makeOutbound({ api, account: accounts.known, config, threads, replies })
   const inbound = yield* makeInbound({
     api,
@@ -50,6 +52,7 @@ export const makeDiscord = Effect.fn("Discord.make")(function* (
     apiUrl,
     config,
     threads,
+    named,
     directory,
     interactions: Effect.fnUntraced(function* ({ intake, places, self }) {
       const { vocabulary } = intake
@@ -66,6 +69,7 @@ export const makeDiscord = Effect.fn("Discord.make")(function* (
     perform: outbound.perform,
     leftBehind: outbound.leftBehind,
     link: webLink,
+    places: named.all,
     connection: Effect.map(inbound.health, gatewayConnection)
   }
 })

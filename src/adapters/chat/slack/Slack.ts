@@ -14,6 +14,7 @@ import { credentialsOf } from "./Credentials.ts"
 import { makeInbound } from "./inbound/Inbound.ts"
 import { makeInteractions } from "./interactions/Interactions.ts"
 import { makeReplies } from "./interactions/Replies.ts"
+import { makeNamedPlaces } from "./NamedPlaces.ts"
 import { makeOutbound } from "./outbound/Outbound.ts"
 import { makeRecipients } from "./outbound/Recipients.ts"
 import { slack } from "./Place.ts"
@@ -53,6 +54,7 @@ export const makeSlack = Effect.fn("Slack.make")(function* (
     perform: outbound.perform,
     leftBehind: outbound.leftBehind,
     link: webLink,
+    places: makeNamedPlaces({ api, tokens: workspaces }),
     connection: Effect.map(inbound.health, receptionConnection)
   }
 })

@@ -30,8 +30,8 @@ const toColumns = (note: AuditNote | AuditedEntry, at: number) => {
     subject,
     session: note.session ?? null,
     detail,
-    sought: soughtForm([name, note.platform, note.action, subject, detail].join("\n")),
-    fact: "fact" in note ? note.fact : null
+    sought: soughtForm([name, note.by.id ?? "", note.platform, note.action, subject, detail].join("\n")),
+    fact: note.fact ?? null
   }
 }
 

@@ -15,6 +15,9 @@ const decoders: Readonly<Record<number, (text: unknown) => Exit.Exit<JournalEntr
   1: Schema.decodeUnknownExit(Version1)
 }
 
+/** With what the rows of text begin as they are stored. */
+export const textBegins = '{"_tag":"Happened","event":{"_tag":"Text",'
+
 /** Throws on a value that is not an entry: a defect of the caller, not of the data. */
 export const encodeEntry: (entry: JournalEntry) => string = Schema.encodeSync(Version1)
 

@@ -10,6 +10,8 @@ import * as SqlClient from "effect/sql/SqlClient"
 import { createAudit } from "./migrations/CreateAudit.ts"
 import { createJournal } from "./migrations/CreateJournal.ts"
 import { createLedger } from "./migrations/CreateLedger.ts"
+import { createSessions } from "./migrations/CreateSessions.ts"
+import { indexAudit } from "./migrations/IndexAudit.ts"
 import { indexTurns } from "./migrations/IndexTurns.ts"
 
 const table = "orchestrator_migrations"
@@ -18,7 +20,9 @@ const steps = {
   "0001_create_journal": createJournal,
   "0002_create_ledger": createLedger,
   "0003_create_audit": createAudit,
-  "0004_index_turns": indexTurns
+  "0004_index_turns": indexTurns,
+  "0005_create_sessions": createSessions,
+  "0006_index_audit": indexAudit
 }
 
 export class MigrationsError extends Schema.TaggedError<MigrationsError>()("MigrationsError", {

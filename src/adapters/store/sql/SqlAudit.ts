@@ -19,6 +19,7 @@ interface StoredLine {
   readonly seq: number
   readonly at: number
   readonly name: string
+  readonly user_id: string | null
   readonly platform: string
   readonly action: string
   readonly subject: string
@@ -28,14 +29,23 @@ interface StoredLine {
 
 // databases allow some 32,000 parameters in one statement
 const namesAtOnce = 1000
+/** So many lines are looked through in one statement. */
+const linesAtOnce = 5000
 
 const auditError = (operation: string) => (cause: SqlError.SqlError) => new AuditError({ operation, cause })
 
 const decode = Schema.decodeUnknownOption(AuditLine)
 
 /** None for a line of a version to come. */
-const toLine = ({ at, name, seq, session, ...row }: StoredLine): Option.Option<AuditLine> =>
-  decode({ ...row, seq: Number(seq), at: Number(at), by: name, ...(session === null ? {} : { session }) })
+const toLine = ({ at, name, seq, session, user_id, ...row }: StoredLine): Option.Option<AuditLine> =>
+  decode({
+    ...row,
+    seq: Number(seq),
+    at: Number(at),
+    by: name,
+    ...(user_id === null ? {} : { user: user_id }),
+    ...(session === null ? {} : { session })
+  })
 
 /** For LIKE with `!` as its escape: everything in the words means itself. */
 const containing = (words: string): string => `%${soughtForm(words).replace(/[!%_]/g, "!$&")}%`
@@ -43,19 +53,48 @@ const containing = (words: string): string => `%${soughtForm(words).replace(/[!%
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
 
-  const matching = ({ action, before, by, search = "" }: AuditQuery) =>
-    sql.and([
-      sql`1 = 1`,
+  const wordsOf = ({ search = "" }: AuditQuery): ReadonlyArray<string> =>
+    search
+      .split(/\s+/)
+      .filter((word) => word !== "")
+      .slice(0, 10)
+
+  const matching = (query: AuditQuery, after: number) => {
+    const { action, before, by } = query
+    return sql.and([
+      sql`seq > ${after}`,
       ...(before === undefined ? [] : [sql`seq < ${before}`]),
       ...(by === undefined ? [] : [sql`platform = ${by.platform} AND user_id = ${by.user}`]),
       ...(action === undefined ? [] : [sql`action = ${action}`]),
       // every word, wherever it stands
-      ...search
-        .split(/\s+/)
-        .filter((word) => word !== "")
-        .slice(0, 10)
-        .map((word) => sql`sought LIKE ${containing(word)} ESCAPE '!'`)
+      ...wordsOf(query).map((word) => sql`sought LIKE ${containing(word)} ESCAPE '!'`)
     ])
+  }
+
+  const latest = (query: AuditQuery, after = 0) => sql<StoredLine>`
+    SELECT seq, at, name, user_id, platform, action, subject, session, detail FROM audit
+    WHERE ${matching(query, after)} ORDER BY seq DESC LIMIT ${query.limit}
+  `
+
+  /** For words no index helps: piece by piece, so that the service goes on meanwhile and who gives up ends it. */
+  const searched = Effect.fnUntraced(function* (query: AuditQuery) {
+    const [ends] = yield* sql<{ readonly first: number | null; readonly last: number | null }>`
+      SELECT MIN(seq) AS first, MAX(seq) AS last FROM audit
+    `
+    const first = Number(ends?.first ?? 0)
+    const found: Array<StoredLine> = []
+    for (
+      let before = Math.min(query.before ?? Number.POSITIVE_INFINITY, Number(ends?.last ?? 0) + 1);
+      before > first;
+    ) {
+      const after = before - 1 - linesAtOnce
+      found.push(...(yield* latest({ ...query, before, limit: query.limit - found.length }, after)))
+      if (found.length >= query.limit) break
+      before = after + 1
+      yield* Effect.yieldNow
+    }
+    return found
+  })
 
   return AuditLog.of({
     note: Effect.fn("SqlAudit.note")(
@@ -66,10 +105,7 @@ const make = Effect.gen(function* () {
     ),
     read: Effect.fn("SqlAudit.read")(
       function* (query) {
-        const rows = yield* sql<StoredLine>`
-          SELECT seq, at, name, platform, action, subject, session, detail FROM audit
-          WHERE ${matching(query)} ORDER BY seq DESC LIMIT ${query.limit}
-        `
+        const rows = yield* wordsOf(query).length === 0 ? latest(query) : searched(query)
         return rows.flatMap((row) => Option.toArray(toLine(row)))
       },
       Effect.mapError(auditError("read"))

@@ -1,7 +1,7 @@
 /**
- * The journal on a SQL database. Owns the tables `journal` and `turns` and keeps them in step: both change in one
- * transaction or not at all; what people did stands in the audit log by the same transaction. Must not interpret entries
- * beyond whether a turn was accepted, ended and delivered.
+ * The journal on a SQL database. Owns the tables `journal` and `turns` and keeps them in step, and `sessions` with them: all
+ * change in one transaction or not at all; what people did stands in the audit log by the same transaction. Must not
+ * interpret entries beyond whether a turn was accepted, ended and delivered.
  */
 import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
@@ -12,10 +12,18 @@ import * as Option from "effect/Option"
 import * as SqlClient from "effect/sql/SqlClient"
 import type * as SqlError from "effect/sql/SqlError"
 import { SessionId, TurnId } from "../../../core/model/Ids.ts"
-import { Journal, type JournalEntry, JournalError, type JournalRow } from "../../../core/ports/Journal.ts"
+import type { OutcomeTag } from "../../../core/model/Outcome.ts"
+import {
+  Journal,
+  type JournalEntry,
+  JournalError,
+  type JournalRow,
+  type SessionsWanted
+} from "../../../core/ports/Journal.ts"
 import { auditEntries, concernsAudit } from "./AuditOfJournal.ts"
-import { decodeEntry, encodeEntry, entryVersion } from "./EntryCodec.ts"
+import { decodeEntry, encodeEntry, entryVersion, textBegins } from "./EntryCodec.ts"
 import { Migrations } from "./Migrations.ts"
+import { movesSession, sessionRows } from "./SessionRows.ts"
 import { storeFault } from "./StoreFault.ts"
 
 interface StoredRow {
@@ -55,6 +63,7 @@ const toRow = (row: StoredRow): Effect.Effect<Option.Option<JournalRow>> => {
 
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
+  const rows = sessionRows(sql)
 
   const insertAll = Effect.fnUntraced(function* (
     session: SessionId,
@@ -64,14 +73,14 @@ const make = Effect.gen(function* () {
   ) {
     let last = 0
     for (const chunk of Arr.chunksOf(entries, rowsPerInsert)) {
-      const rows = Arr.map(chunk, (entry) => ({
+      const written = Arr.map(chunk, (entry) => ({
         session,
         turn,
         at,
         version: entryVersion,
         entry: encodeEntry(entry)
       }))
-      const numbers = yield* sql<{ readonly seq: number }>`INSERT INTO journal ${sql.insert(rows)} RETURNING seq`
+      const numbers = yield* sql<{ readonly seq: number }>`INSERT INTO journal ${sql.insert(written)} RETURNING seq`
       last = numbers.reduce((highest, row) => Math.max(highest, Number(row.seq)), last)
     }
     return last
@@ -87,6 +96,7 @@ const make = Effect.gen(function* () {
   ) => {
     const has = (tag: JournalEntry["_tag"]) => entries.some((entry) => entry._tag === tag)
     const delivered = has("Delivered")
+    const ended = entries.find((entry) => entry._tag === "Ended")
     return sql`
       INSERT INTO turns ${sql.insert({
         turn,
@@ -94,12 +104,14 @@ const make = Effect.gen(function* () {
         first_at: at,
         accepted_seq: has("Accepted") ? seq : null,
         ended_at: delivered || has("Ended") ? at : null,
-        delivered_at: delivered ? at : null
+        delivered_at: delivered ? at : null,
+        outcome: ended?._tag === "Ended" ? ended.outcome._tag : null
       })}
       ON CONFLICT (turn) DO UPDATE SET
         accepted_seq = COALESCE(turns.accepted_seq, excluded.accepted_seq),
         ended_at = COALESCE(turns.ended_at, excluded.ended_at),
-        delivered_at = COALESCE(turns.delivered_at, excluded.delivered_at)
+        delivered_at = COALESCE(turns.delivered_at, excluded.delivered_at),
+        outcome = COALESCE(turns.outcome, excluded.outcome)
     `
   }
 
@@ -107,11 +119,13 @@ const make = Effect.gen(function* () {
     function* (session: SessionId, turn: TurnId, entries: ReadonlyArray<JournalEntry>) {
       const at = yield* Clock.currentTimeMillis
       const moved = entries.some(moves)
+      const heard = entries.some(movesSession)
       const audited = concernsAudit(entries)
-      if (moved || audited) {
+      if (moved || heard || audited) {
         return yield* Effect.gen(function* () {
           const seq = yield* insertAll(session, turn, at, entries)
           if (moved) yield* moveTurn(session, turn, at, seq, entries)
+          if (heard) yield* rows.move(session, at, entries)
           if (audited) yield* auditEntries(sql, turn, at, entries)
           return seq
         }).pipe(sql.withTransaction)
@@ -197,13 +211,15 @@ const make = Effect.gen(function* () {
 
   // two indexes, one for what is delivered and one for what is not; the end is among the rows of that moment
   const ended = Effect.fn("SqlJournal.ended")(
-    function* (at: number) {
+    function* (at: number, outcomes: ReadonlyArray<OutcomeTag>) {
+      // of those that ended before it was kept the row itself tells how
+      const so = sql`(outcome IS NULL OR ${sql.in("outcome", outcomes)})`
       const over = sql`
         SELECT session, turn, accepted_seq, ended_at FROM turns
-        WHERE delivered_at IS NOT NULL AND ended_at >= ${at}
+        WHERE delivered_at IS NOT NULL AND ended_at >= ${at} AND ${so}
         UNION ALL
         SELECT session, turn, accepted_seq, ended_at FROM turns
-        WHERE accepted_seq IS NOT NULL AND delivered_at IS NULL AND ended_at >= ${at}
+        WHERE accepted_seq IS NOT NULL AND delivered_at IS NULL AND ended_at >= ${at} AND ${so}
       `
       const stored = yield* sql<StoredRow>`
         WITH over_turns AS (${over}), newest AS (
@@ -216,19 +232,26 @@ const make = Effect.gen(function* () {
         JOIN journal ON journal.turn = over_turns.turn AND journal.at = over_turns.ended_at
         ORDER BY journal.seq DESC
       `
-      const rows = yield* Effect.forEach(stored, toRow)
-      return rows.flatMap(Option.toArray).filter(({ entry }) => entry._tag === "Ended")
+      const known = yield* Effect.forEach(stored, toRow)
+      return known
+        .flatMap(Option.toArray)
+        .filter(({ entry }) => entry._tag === "Ended" && outcomes.includes(entry.outcome._tag))
     },
     Effect.mapError(journalError("ended"))
   )
 
   const turn = Effect.fn("SqlJournal.turn")(
-    function* (turn: TurnId) {
-      const stored = yield* sql<StoredRow>`
-        SELECT seq, session, turn, at, version, entry FROM journal WHERE turn = ${turn} ORDER BY seq
+    function* (turn: TurnId, which: "all" | "gist" = "all") {
+      const isText = sql`substr(entry, 1, ${textBegins.length}) = ${textBegins}`
+      const gist = sql`
+        AND (NOT (${isText}) OR seq = (SELECT MAX(seq) FROM journal WHERE turn = ${turn} AND ${isText}))
       `
-      const rows = yield* Effect.forEach(stored, toRow)
-      return rows.flatMap(Option.toArray)
+      const stored = yield* sql<StoredRow>`
+        SELECT seq, session, turn, at, version, entry FROM journal
+        WHERE turn = ${turn} ${which === "gist" ? gist : sql``} ORDER BY seq
+      `
+      const known = yield* Effect.forEach(stored, toRow)
+      return known.flatMap(Option.toArray)
     },
     Effect.mapError(journalError("turn"))
   )
@@ -243,45 +266,19 @@ const make = Effect.gen(function* () {
   )
 
   const sessions = Effect.fn("SqlJournal.sessions")(
-    function* (limit: number) {
-      const rows = yield* sql<{
-        readonly session: string
-        readonly turns: number
-        readonly first_at: number
-        readonly last_at: number
-        readonly version: number | null
-        readonly entry: string | null
-      }>`
-        SELECT latest.session, latest.turns, latest.first_at, latest.last_at, begun.version, begun.entry
-        FROM (
-          SELECT known.session, known.turns, known.first_at, (
-            SELECT journal.at FROM journal WHERE journal.session = known.session ORDER BY journal.seq DESC LIMIT 1
-          ) AS last_at
-          FROM (SELECT session, COUNT(*) AS turns, MIN(first_at) AS first_at FROM turns GROUP BY session) AS known
-          ORDER BY last_at DESC, known.session LIMIT ${limit}
-        ) AS latest
-        LEFT JOIN journal AS begun
-          ON begun.seq = (SELECT MIN(journal.seq) FROM journal WHERE journal.session = latest.session)
-        ORDER BY latest.last_at DESC, latest.session
-      `
-      return rows.map(({ entry, version, ...row }) => {
-        const first = version === null ? Option.none() : decodeEntry(Number(version), entry)
-        return {
-          session: SessionId.make(row.session),
-          turns: Number(row.turns),
-          firstAt: Number(row.first_at),
-          lastAt: Number(row.last_at),
-          ...(Option.isSome(first) && first.value._tag === "Accepted" ? { begun: first.value.turn } : {})
-        }
-      })
-    },
+    (limit: number, wanted: SessionsWanted = {}) => rows.list(limit, wanted),
     Effect.mapError(journalError("sessions"))
   )
+
+  const begun = Effect.fn("SqlJournal.begun")(rows.begun, Effect.mapError(journalError("begun")))
+
+  const spots = Effect.fn("SqlJournal.spots")(rows.spots, Effect.mapError(journalError("spots")))
 
   const prune = Effect.fn("SqlJournal.prune")(
     function* (before: number) {
       const old = sql`SELECT turn FROM turns WHERE delivered_at IS NOT NULL AND ended_at < ${before}`
       const gone = yield* sql`SELECT COUNT(*) AS rows FROM journal WHERE turn IN (${old})`
+      yield* rows.prune(before)
       yield* sql`DELETE FROM journal WHERE turn IN (${old})`
       yield* sql`DELETE FROM turns WHERE delivered_at IS NOT NULL AND ended_at < ${before}`
       return Number(gone[0]?.rows ?? 0)
@@ -290,7 +287,7 @@ const make = Effect.gen(function* () {
     Effect.mapError(journalError("prune"))
   )
 
-  return Journal.of({ append, read, turn, unfinished, ended, turns, last, since, sessions, prune })
+  return Journal.of({ append, read, turn, unfinished, ended, turns, last, since, sessions, begun, spots, prune })
 })
 
 export const SqlJournal = { layer: Layer.effect(Journal, make).pipe(Layer.provide(Migrations.layer)) }

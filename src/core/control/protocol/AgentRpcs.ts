@@ -8,19 +8,41 @@ import { Binding } from "../../agents/Binding.ts"
 import { Problem } from "../../agents/Problem.ts"
 import { Agent } from "../../model/Agent.ts"
 import { ConversationId, PlatformName } from "../../model/Ids.ts"
+import { placeKinds } from "../../ports/ChatPlatform.ts"
 import { ControlError } from "./ControlError.ts"
 import { Admission } from "./Visitor.ts"
 
+/** What people call a place, where that is known. Foreign text. */
+const placeName = {
+  /** `#general` */
+  title: Schema.optionalKey(Schema.String),
+  kind: Schema.optionalKey(placeKinds),
+  /** The titles of what contains it, nearest first: its category, its workspace. */
+  within: Schema.optionalKey(Schema.Array(Schema.String))
+}
+
+/** A binding, and what its place is called. */
+export const NamedBinding = Schema.Struct({ ...Binding.fields, ...placeName })
+export type NamedBinding = typeof NamedBinding.Type
+
 export const AgentLine = Schema.Struct({
-  agent: Agent,
-  /** As a person would type it to open the file. */
+  /**
+   * Of an agent whoever does not see the fleet is shown what they need to talk to it: no working directory, and persona,
+   * budget, skills and servers empty. What servers are given in `env` or `headers` is masked for everybody.
+   */
+  agent: Schema.Struct({ ...Agent.fields, workdir: Schema.optionalKey(Agent.fields.workdir) }),
+  /** As a person would type it to open the file; empty where paths are not shown. */
   file: Schema.String,
   /** Made at run time, hence changeable here. */
   own: Schema.Boolean,
+  /** Of the file's text now: whoever changes the agent says by it what they have read. Empty for who may not. */
+  version: Schema.String,
+  /** Who wrote that version from here; absent when it came about otherwise. */
+  changedBy: Schema.optionalKey(Schema.String),
   /** The file is broken now; this is what it said before. */
   stale: Schema.Boolean,
-  bindings: Schema.Array(Binding),
-  /** Since midnight, UTC; absent when no cost is known. */
+  bindings: Schema.Array(NamedBinding),
+  /** Since midnight where the service runs; absent when no cost is known. */
   costTodayUsd: Schema.optionalKey(Schema.Finite)
 })
 export type AgentLine = typeof AgentLine.Type
@@ -57,8 +79,7 @@ export type Folder = typeof Folder.Type
 export const Place = Schema.Struct({
   platform: PlatformName,
   conversation: Schema.optionalKey(ConversationId),
-  /** What people call it, where that is known: `#general`. */
-  title: Schema.optionalKey(Schema.String)
+  ...placeName
 })
 export type Place = typeof Place.Type
 
@@ -77,8 +98,14 @@ export class AgentRpcs extends RpcGroup.make(
     success: Agent,
     error: ControlError
   }),
+  /** With `was`, the version that was read, only if the file is still so; else it is a conflict. */
   Rpc.make("EditAgent", {
-    payload: { name: Schema.String, keys: WrittenKeys, persona: Schema.optionalKey(Schema.String) },
+    payload: {
+      name: Schema.String,
+      keys: WrittenKeys,
+      persona: Schema.optionalKey(Schema.String),
+      was: Schema.optionalKey(Schema.String)
+    },
     success: Agent,
     error: ControlError
   }),
@@ -88,9 +115,9 @@ export class AgentRpcs extends RpcGroup.make(
     success: Schema.Array(Problem),
     error: ControlError
   }),
-  /** Replaces the whole file, of one that is broken too. */
+  /** Replaces the whole file, of one that is broken too. With `was`, the text that was read, only if it is still so. */
   Rpc.make("WriteAgentFile", {
-    payload: { name: Schema.String, text: Schema.String },
+    payload: { name: Schema.String, text: Schema.String, was: Schema.optionalKey(Schema.String) },
     success: Agent,
     error: ControlError
   }),
@@ -103,8 +130,8 @@ export class AgentRpcs extends RpcGroup.make(
   }),
   Rpc.make("ListBindings", {
     success: Schema.Struct({
-      bindings: Schema.Array(Schema.Struct({ binding: Binding, configured: Schema.Boolean })),
-      /** Places that are known, to choose from. */
+      bindings: Schema.Array(Schema.Struct({ binding: NamedBinding, configured: Schema.Boolean })),
+      /** Whole platforms, what is bound, and where people can talk to an agent: to choose from. */
       places: Schema.Array(Place)
     }),
     error: ControlError

@@ -17,6 +17,8 @@ export const BoardTurn = Schema.Struct({
   turn: TurnId,
   agent: AgentName,
   conversation: Conversation,
+  /** What people call that, where it is known: `#general › fix the build`. */
+  place: Schema.optionalKey(Schema.String),
   /** Of a worker's turn. */
   worker: Schema.optionalKey(WorkerId),
   /** What was asked, cut to a line or two. */
@@ -47,8 +49,10 @@ export const Board = Schema.Struct({
   running: Schema.Array(BoardTurn),
   /** Waiting in their lane, the oldest first. */
   queued: Schema.Array(BoardTurn),
-  /** In the fleet since midnight, UTC; absent when no cost is known. */
-  costTodayUsd: Schema.optionalKey(Schema.Finite)
+  /** In the fleet since midnight; absent when no cost is known. */
+  costTodayUsd: Schema.optionalKey(Schema.Finite),
+  /** Where that midnight is, `Europe/Berlin`; told with the cost. */
+  zone: Schema.optionalKey(Schema.String)
 })
 export type Board = typeof Board.Type
 

@@ -7,8 +7,8 @@ import * as Schema from "effect/Schema"
 export class ControlError extends Schema.TaggedError<ControlError>()("ControlError", {
   /**
    * `unknown-agent`, `unknown`: there is no such thing, or none that this person may see. `not-signed-in`: nobody knows
-   * who asks. `not-allowed`: they may not. `invalid`: what was said is wrong. `conflict`: it is not, or no longer, so.
-   * `unavailable`: it cannot be done now.
+   * who asks. `not-allowed`: they may not. `invalid`: what was said is wrong. `too-large`: it is too much. `conflict`: it
+   * is not, or no longer, so. `unavailable`: it cannot be done now.
    */
   reason: Schema.Literals([
     "unknown-agent",
@@ -16,6 +16,7 @@ export class ControlError extends Schema.TaggedError<ControlError>()("ControlErr
     "not-signed-in",
     "not-allowed",
     "invalid",
+    "too-large",
     "conflict",
     "unavailable"
   ]),

@@ -14,6 +14,8 @@ export const Self = Schema.Struct({
   person: Person,
   may: Schema.Array(Scope),
   version: Schema.String,
+  /** What the service's clock says, milliseconds since 1970: what it tells of is timed by it. */
+  now: Schema.Finite,
   /** Nothing is configured yet: the first steps are worth showing. */
   fresh: Schema.Boolean,
   /** No coding CLI was found, or it was asked for: agents run on a scripted one. */

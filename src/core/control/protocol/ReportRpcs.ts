@@ -29,6 +29,8 @@ export const CostSeries = Schema.Struct({
   /** The first and the last day, in the time zone of the service, `2026-11-22`. */
   from: Schema.String,
   to: Schema.String,
+  /** That time zone, `Europe/Berlin`. */
+  zone: Schema.String,
   lines: Schema.Array(DayCost),
   /** What people call a key that is an id: `1234` -> `ann`. */
   names: Schema.Record(Schema.String, Schema.String),

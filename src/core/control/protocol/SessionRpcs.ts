@@ -5,9 +5,10 @@
 import * as Rpc from "effect/rpc/Rpc"
 import * as RpcGroup from "effect/rpc/RpcGroup"
 import * as Schema from "effect/Schema"
+import { mostFiles } from "../../files/FileLimits.ts"
 import { Answer } from "../../model/Ask.ts"
 import { Conversation } from "../../model/Conversation.ts"
-import { AgentName, AskId, BackendName, SessionId, TurnId } from "../../model/Ids.ts"
+import { AgentName, AskId, BackendName, PlatformName, SessionId, TurnId } from "../../model/Ids.ts"
 import { JournalEntry } from "../../ports/Journal.ts"
 import { SessionSettings } from "../../sessions/SessionSettings.ts"
 import { SessionStatus } from "../../sessions/SessionStatus.ts"
@@ -18,6 +19,8 @@ export const SessionLine = Schema.Struct({
   session: SessionId,
   agent: AgentName,
   conversation: Conversation,
+  /** What people call that, where it is known: `#general › fix the build`. */
+  place: Schema.optionalKey(Schema.String),
   /** The beginning of what was said first. */
   title: Schema.String,
   /** Who said it. */
@@ -33,6 +36,7 @@ export const SessionDetails = Schema.Struct({
   agent: AgentName,
   backend: BackendName,
   conversation: Conversation,
+  place: Schema.optionalKey(Schema.String),
   /** The beginning of what was said first; absent when nothing was. */
   title: Schema.optionalKey(Schema.String),
   workdir: Schema.String,
@@ -89,20 +93,30 @@ export type Heard = typeof Heard.Type
 
 const here = { session: SessionId }
 
+/** Ids of files that were uploaded before: they come with the message, which may then have no words. */
+export const uploads = Schema.optionalKey(Schema.Array(Schema.String).check(Schema.isMaxLength(mostFiles)))
+
+export const SessionList = Schema.Struct({
+  sessions: Schema.Array(SessionLine),
+  /** There are more sessions than so many latest ones, among which was looked, and fewer than wanted were found. */
+  lookedThrough: Schema.optionalKey(Schema.Natural)
+})
+export type SessionList = typeof SessionList.Type
+
 export class SessionRpcs extends RpcGroup.make(
-  /** Latest first. `search` is looked for in titles, names of agents and of people. */
+  /** Latest first. `search` is looked for in titles, names of places, of agents and of people. */
   Rpc.make("ListSessions", {
     payload: {
       limit: Schema.Natural.check(Schema.isBetween({ minimum: 1, maximum: 500 })),
       agent: Schema.optionalKey(AgentName),
-      platform: Schema.optionalKey(Schema.String),
+      platform: Schema.optionalKey(PlatformName),
       search: Schema.optionalKey(Schema.String)
     },
-    success: Schema.Array(SessionLine),
+    success: SessionList,
     error: ControlError
   }),
   Rpc.make("ReadSession", { payload: here, success: SessionDetails, error: ControlError }),
-  /** The latest turns, or those before the row `before`. */
+  /** The latest turns, or those before the row `before`; fewer than `limit` when they are long. */
   Rpc.make("ReadTurns", {
     payload: {
       ...here,
@@ -121,13 +135,13 @@ export class SessionRpcs extends RpcGroup.make(
   }),
   /** A new session with an agent, begun here. The same `message` is the same one. */
   Rpc.make("BeginSession", {
-    payload: { agent: Schema.String, text: Schema.NonEmptyString, message: Schema.NonEmptyString },
+    payload: { agent: Schema.String, text: Schema.String, uploads, message: Schema.NonEmptyString },
     success: Schema.Struct({ session: SessionId, turn: TurnId }),
     error: ControlError
   }),
   /** Says something in a session, wherever it was begun. The same `message` is the same turn. */
   Rpc.make("Say", {
-    payload: { ...here, text: Schema.NonEmptyString, message: Schema.NonEmptyString },
+    payload: { ...here, text: Schema.String, uploads, message: Schema.NonEmptyString },
     success: TurnId,
     error: ControlError
   }),

@@ -8,8 +8,11 @@ import * as Schema from "effect/Schema"
 import type { Person } from "../../model/Conversation.ts"
 import { ControlError } from "./ControlError.ts"
 
-/** `read`: look at what its person may see. The others as in the access rules, and never more than its person may. */
-export const Scope = Schema.Literals(["read", "talk", "approve", "administer", "spend"])
+/**
+ * `read`: look at what its person may see. `metrics`: figures of the whole service and nothing that anybody said. The others
+ * as in the access rules, and never more than its person may.
+ */
+export const Scope = Schema.Literals(["read", "talk", "approve", "administer", "spend", "metrics"])
 export type Scope = typeof Scope.Type
 
 export class Visitor extends Context.Service<

@@ -35,8 +35,8 @@ export const JobLine = Schema.Struct({
 export type JobLine = typeof JobLine.Type
 
 export const JobsSeen = Schema.TaggedUnion({
-  /** All that are known, the latest first. */
-  All: { jobs: Schema.Array(JobLine) },
+  /** All that are not over, and of the rest the latest; the latest first. `more`: there are older ones. */
+  All: { jobs: Schema.Array(JobLine), more: Schema.Boolean },
   /** One as it is now, new or known. */
   Changed: { job: JobLine }
 })
@@ -59,8 +59,14 @@ export const WorkerWish = Schema.Struct({
 export type WorkerWish = typeof WorkerWish.Type
 
 export class WorkerRpcs extends RpcGroup.make(
-  /** All jobs, then each that changes, each at most twice a second. */
+  /** The latest jobs, then each that changes, each at most twice a second. */
   Rpc.make("WatchJobs", { success: JobsSeen, error: ControlError, stream: true }),
+  /** More of those that are over: the next ones that were asked for before `before`, the latest first. */
+  Rpc.make("ReadOlderJobs", {
+    payload: { before: JobId },
+    success: Schema.Struct({ jobs: Schema.Array(JobLine), more: Schema.Boolean }),
+    error: ControlError
+  }),
   /** One job with everything in it. */
   Rpc.make("ReadJob", { payload: { job: JobId }, success: JobLine, error: ControlError }),
   /** The same `key` is the same job. */

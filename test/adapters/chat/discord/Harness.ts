@@ -62,6 +62,7 @@ const harness = (use: { readonly config: object; readonly direct?: boolean }): M
             ann.says(channel, words(text))
           })
         ),
+      makePlace: (name: string) => Effect.sync(() => void discord.channel(name)),
       repeat: Effect.sync(() => {
         const last = discord.gateway.told().findLast(({ event }) => event === "MESSAGE_CREATE")
         discord.gateway.dispatch("MESSAGE_CREATE", last?.data)

@@ -65,6 +65,7 @@ const harness = (use: { readonly config?: object; readonly direct?: boolean; rea
             ann.says(channel, words(text), { thread: root })
           })
         ),
+      makePlace: (name: string) => Effect.sync(() => void slack.channel(name)),
       files: Effect.sync(() =>
         [...slack.world.files.values()].flatMap(({ data }) => (data === undefined ? [] : [data]))
       ),

@@ -1,6 +1,6 @@
 /**
- * What the gateway told of servers, as far as it is asked for: channels, the names of channels and roles, and what the
- * bot may do where. Owns that memory, which is small: a bot may be in thousands of servers. Must not make requests; a
+ * What the gateway told of servers, as far as it is asked for: channels, the names of servers, channels and roles, and what
+ * the bot may do where. Owns that memory, which is small: a bot may be in thousands of servers. Must not make requests; a
  * packet of another form than is known changes nothing.
  */
 import * as Option from "effect/Option"
@@ -8,6 +8,10 @@ import * as Schema from "effect/Schema"
 import type { Channel, KnownChannels } from "../inbound/Places.ts"
 import { Snowflake } from "../inbound/RawMessage.ts"
 import { grantedIn, type Overwrite } from "../Permissions.ts"
+
+export interface KnownChannel extends Channel {
+  readonly name: string
+}
 
 export interface GatewayCache extends KnownChannels {
   /** Learns from a packet; everything else is asked of it afterwards. */
@@ -18,6 +22,14 @@ export interface GatewayCache extends KnownChannels {
   readonly botRole: (guild: string) => string | undefined
   /** The bot may read what was said before; yes where nothing is known of the channel. */
   readonly mayReadHistory: (channel: string) => boolean
+  /** Those that were told, each with everything in it that is known: threads that are in use, too. */
+  readonly servers: () => ReadonlyArray<{
+    readonly id: string
+    readonly name: string
+    readonly channels: ReadonlyArray<KnownChannel>
+  }>
+  /** The bot may read and write there; yes where too little is known of the channel. */
+  readonly maySpeak: (channel: string) => boolean
 }
 
 const absentable = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
@@ -60,7 +72,8 @@ const decode = {
   ),
   guild: Schema.decodeUnknownOption(
     Schema.Struct({ channels: several, threads: several, roles: several, members: several })
-  )
+  ),
+  named: Schema.decodeUnknownOption(Schema.Struct({ name: Schema.String }))
 }
 
 interface Role {
@@ -70,20 +83,23 @@ interface Role {
 }
 
 interface Guild {
+  name: string
   readonly roles: Map<string, Role>
   /** The bot's own. */
   held: ReadonlyArray<string>
 }
 
-interface Known extends Channel {
-  readonly name: string
+interface Known extends KnownChannel {
   readonly overwrites: ReadonlyArray<Overwrite>
 }
 
 const threads = new Set([10, 11, 12])
+/** In a forum people write in threads alone. */
+const forums = new Set([15, 16])
 
 const administrator = 1n << 3n
 const view = 1n << 10n
+const write = 1n << 11n
 const readHistory = 1n << 16n
 const createThreads = 1n << 35n
 const writeInThreads = 1n << 38n
@@ -131,11 +147,13 @@ export const makeGatewayCache = (self: string): GatewayCache => {
     return member?.user.id === self ? member.roles : undefined
   }
 
+  const nameIn = (data: unknown): string | undefined => Option.getOrUndefined(decode.named(data))?.name
+
   const putGuild = (id: string, data: unknown): void => {
     const raw = Option.getOrUndefined(decode.guild(data))
     if (raw === undefined) return
     if (guilds.has(id)) forgetGuild(id)
-    const guild: Guild = { roles: new Map(), held: [] }
+    const guild: Guild = { name: nameIn(data) ?? "", roles: new Map(), held: [] }
     guilds.set(id, guild)
     for (const role of raw.roles ?? []) putRole(guild, role)
     for (const member of raw.members ?? []) guild.held = heldBy(member) ?? guild.held
@@ -149,6 +167,11 @@ export const makeGatewayCache = (self: string): GatewayCache => {
     switch (t) {
       case "GUILD_CREATE":
         return id === undefined || id.unavailable === true ? undefined : putGuild(id.id, d)
+      case "GUILD_UPDATE": {
+        const renamed = guilds.get(id?.id ?? "")
+        if (renamed !== undefined) renamed.name = nameIn(d) ?? renamed.name
+        return
+      }
       case "GUILD_DELETE":
         return id === undefined || id.unavailable === true ? undefined : forgetGuild(id.id)
       case "CHANNEL_CREATE":
@@ -196,6 +219,15 @@ export const makeGatewayCache = (self: string): GatewayCache => {
     roleName: (guild, role) => guilds.get(guild)?.roles.get(role)?.name,
     botRole: (guild) => [...(guilds.get(guild)?.roles ?? [])].find(([, { ours }]) => ours)?.[0],
     mayOpenThreads: (id) => allows(id, view | createThreads | writeInThreads),
-    mayReadHistory: (id) => allows(id, view | readHistory) ?? true
+    mayReadHistory: (id) => allows(id, view | readHistory) ?? true,
+    servers: () => {
+      const inside = new Map([...guilds.keys()].map((id) => [id, [] as KnownChannel[]]))
+      for (const channel of channels.values()) inside.get(channel.guild ?? "")?.push(channel)
+      return [...guilds].map(([id, { name }]) => ({ id, name, channels: inside.get(id) ?? [] }))
+    },
+    maySpeak: (id) => {
+      const type = channels.get(id)?.type ?? 0
+      return allows(id, view | (threads.has(type) || forums.has(type) ? writeInThreads : write)) ?? true
+    }
   }
 }

@@ -22,6 +22,7 @@ import type { DiscordConfig } from "../DiscordConfig.ts"
 import { openGateway } from "../gateway/Gateway.ts"
 import { type HealthLimits, type ShardHealth, usualLimits } from "../gateway/GatewayHealth.ts"
 import { intentsFor } from "../gateway/Intents.ts"
+import type { NamedPlaces } from "../NamedPlaces.ts"
 import type { Threads } from "../outbound/Threads.ts"
 import type { Api } from "../rest/Api.ts"
 import { makeCatchUp } from "./CatchUp.ts"
@@ -51,6 +52,7 @@ export interface InboundParts {
   readonly apiUrl: string
   readonly config: Pick<DiscordConfig, "threads">
   readonly threads: Pick<Threads, "expect" | "retitle">
+  readonly named: Pick<NamedPlaces, "from">
   readonly interactions: (
     listening: Listening
   ) => Effect.Effect<{ readonly handle: (raw: unknown) => Effect.Effect<void> }, PlatformError, Scope.Scope>
@@ -100,6 +102,7 @@ const listening = (parts: InboundParts, intake: Intake, opened: (health: () => R
       onLost: (shard) => lost(shard)
     })
     opened(gateway.health.shards)
+    yield* parts.named.from(gateway.cache)
 
     const places = makePlaces({ api, config, cache: gateway.cache, self: self.user })
     const interactions = yield* parts.interactions({ intake, places, self })

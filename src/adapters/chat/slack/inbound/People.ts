@@ -4,15 +4,13 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
-import { tameName } from "../../../../core/chat/Cut.ts"
 import { makeOneAtATime } from "../../../../core/chat/OneAtATime.ts"
 import { patiently } from "../../../../core/chat/Patience.ts"
 import { makeRecent } from "../../../../core/chat/Recent.ts"
 import type { Person } from "../../../../core/model/Conversation.ts"
 import { UserId } from "../../../../core/model/Ids.ts"
 import type { Api } from "../web/Api.ts"
-import { unescaped } from "./ReadableText.ts"
+import { type FoundName, findName } from "./PersonName.ts"
 import type { UserGroups } from "./UserGroups.ts"
 
 export interface People {
@@ -28,31 +26,8 @@ const believedFor = 10 * 60_000
 const doubtedFor = 60_000
 const most = 5000
 
-const absentable = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
-
-const User = Schema.Struct({
-  user: Schema.Struct({
-    name: absentable(Schema.String),
-    is_bot: absentable(Schema.Boolean),
-    real_name: absentable(Schema.String),
-    profile: absentable(
-      Schema.Struct({ display_name: absentable(Schema.String), real_name: absentable(Schema.String) })
-    )
-  })
-})
-
-interface Known {
+interface Known extends FoundName {
   readonly until: number
-  readonly name?: string
-  readonly bot: boolean
-}
-
-const nameOf = ({ user: { name, profile, real_name } }: typeof User.Type): string | undefined => {
-  const [shown] = [profile?.display_name, profile?.real_name, real_name, name].flatMap((written) => {
-    const tame = tameName(unescaped(written ?? ""))
-    return tame === "" ? [] : [tame]
-  })
-  return shown
 }
 
 export const makePeople = (parts: { readonly api: Pick<Api, "ask">; readonly groups: UserGroups }): People => {
@@ -66,12 +41,8 @@ export const makePeople = (parts: { readonly api: Pick<Api, "ask">; readonly gro
       const now = yield* Clock.currentTimeMillis
       const before = asked.get(key)
       if (before !== undefined && now < before.until) return before
-      const found = yield* patiently(api.ask(User, { team, method: "users.info", args: { user } })).pipe(
-        Effect.map((answer): Known => {
-          const name = nameOf(answer)
-          const bot = answer.user.is_bot === true
-          return { until: now + believedFor, bot, ...(name === undefined ? {} : { name }) }
-        }),
+      const found = yield* patiently(findName(api, team, user)).pipe(
+        Effect.map((answer): Known => ({ ...answer, until: now + believedFor })),
         Effect.tapError((error) => Effect.logDebug("it is not known who somebody is", error)),
         Effect.orElseSucceed((): Known => ({ bot: false, ...before, until: now + doubtedFor }))
       )

@@ -10,7 +10,7 @@ import type { Api, ApiCall } from "../web/Api.ts"
 import type { Identity } from "../workspaces/Identity.ts"
 import type { SignedIn } from "./SignIn.ts"
 
-/** Of at most a thousand channels each: beyond that nobody chooses from a list. */
+/** Of as many channels as Slack gives at once: beyond that nobody chooses from a list. */
 const mostPages = 5
 
 const Found = Schema.Struct({ id: Schema.String, name: Schema.String })
@@ -22,7 +22,7 @@ const Page = Schema.Struct({
 
 const everyPage = (api: Api, call: ApiCall, left = mostPages): Effect.Effect<ReadonlyArray<Found>, PlatformError> =>
   Effect.gen(function* () {
-    const args = { exclude_archived: true, limit: 1000, ...call.args }
+    const args = { exclude_archived: true, limit: 999, ...call.args }
     const { channels, response_metadata } = yield* patiently(api.ask(Page, { ...call, args }))
     const cursor = response_metadata?.next_cursor ?? ""
     if (cursor === "" || left === 1) return channels

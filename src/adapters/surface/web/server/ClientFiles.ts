@@ -1,6 +1,6 @@
 /**
  * The built client's files. Owns which there are: they are read once, and what a request names is looked up among them and
- * never on the disk, so that no path and no link leads anywhere else.
+ * never on the disk, so that no path and no link leads anywhere else. Each is compressed once, however often it is asked for.
  */
 import * as Digest from "effect/crypto/Digest"
 import * as Effect from "effect/Effect"
@@ -8,6 +8,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Path from "effect/Path"
+import { type Coding, codingFor, makeCompressed } from "./Compressed.ts"
 
 const types: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
@@ -32,6 +33,8 @@ interface ClientFile {
   readonly type: string
   readonly etag: string
   readonly cache: string
+  /** Undefined: it gets no smaller. */
+  readonly compressed: ((coding: Coding) => Effect.Effect<Uint8Array>) | undefined
 }
 
 const cacheOf = (name: string): string =>
@@ -53,7 +56,8 @@ const readFiles = Effect.fnUntraced(function* (folder: string) {
     // weak: what is sent may be compressed
     const etag = `W/"${(yield* digest.digestHex(Digest.sha256, bytes)).slice(0, 20)}"`
     const address = `/${name.split(path.sep).join("/")}`
-    return [[address, { bytes, type, etag, cache: cacheOf(address) }] as const]
+    const compressed = yield* makeCompressed(bytes, type)
+    return [[address, { bytes, type, etag, compressed, cache: cacheOf(address) }] as const]
   })
   return new Map((yield* Effect.forEach(names, read, { concurrency: 8 })).flat())
 })
@@ -65,13 +69,18 @@ const knows = (known: string, etag: string): boolean =>
 export const makeClientFiles = Effect.fn("makeClientFiles")(function* (folder: string) {
   const files: ReadonlyMap<string, ClientFile> = yield* readFiles(folder)
 
-  const send = ({ bytes, cache, etag, type }: ClientFile) =>
-    Effect.map(HttpServerRequest.HttpServerRequest, (request) => {
-      const headers = { "cache-control": cache, etag }
-      return knows(request.headers["if-none-match"] ?? "", etag)
-        ? HttpServerResponse.empty({ status: 304, headers })
-        : HttpServerResponse.uint8Array(bytes, { headers, contentType: type })
-    })
+  const send = Effect.fnUntraced(function* ({ bytes, cache, compressed, etag, type }: ClientFile) {
+    const { headers: said } = yield* HttpServerRequest.HttpServerRequest
+    const headers = { "cache-control": cache, etag, ...(compressed === undefined ? {} : { vary: "Accept-Encoding" }) }
+    if (knows(said["if-none-match"] ?? "", etag)) return HttpServerResponse.empty({ status: 304, headers })
+    const coding = compressed === undefined ? undefined : codingFor(said["accept-encoding"])
+    return compressed === undefined || coding === undefined
+      ? HttpServerResponse.uint8Array(bytes, { headers, contentType: type })
+      : HttpServerResponse.uint8Array(yield* compressed(coding), {
+          headers: { ...headers, "content-encoding": coding },
+          contentType: type
+        })
+  })
 
   return {
     /** The page that every address of the dashboard begins with. */

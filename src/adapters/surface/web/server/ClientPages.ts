@@ -3,13 +3,12 @@
  * way in for everybody else, and what is being waited for while there is no dashboard yet. The client's files hold nothing
  * of anybody's, and are for all.
  */
-
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as HttpMiddleware from "effect/http/HttpMiddleware"
-import { HttpPlatform } from "effect/http/HttpPlatform"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Option from "effect/Option"
 import { makeClientFiles } from "./ClientFiles.ts"
@@ -18,11 +17,10 @@ import * as Pages from "./Pages.ts"
 import type { Reaching } from "./Reaching.ts"
 import { notThere, wrongMethod } from "./Refusals.ts"
 
-/** Once for each browser and version: the smallest that does not take long. */
-const compressed = HttpMiddleware.compression({ algorithms: ["br", "gzip"], levels: { br: 9, gzip: 9 } })
-
 /** Longer than it takes to read what is built already; a page that waits for a builder says so. */
 const soon = "1 second"
+/** What could not be read may be readable now; not every request tries. */
+const triedAgainAfter = Duration.toMillis("5 seconds")
 
 /** Every address of the dashboard shows the same page; programs that want something else are told that there is nothing. */
 const wantsPage = ({ headers }: HttpServerRequest.HttpServerRequest, name: string): boolean =>
@@ -37,14 +35,30 @@ export const makeClientPages = Effect.fnUntraced(function* (options: {
   readonly entrance: Entrance
 }) {
   const { client, entrance } = options
-  const platform = yield* HttpPlatform
-  const reading = yield* client.pipe(Effect.flatMap(makeClientFiles), Effect.forkScoped)
-  const known = Effect.timeoutOption(Fiber.await(reading), soon)
+  const scope = yield* Effect.scope
+  const services = yield* Effect.context<Effect.Services<ReturnType<typeof makeClientFiles>>>()
+  const read = client.pipe(
+    Effect.flatMap(makeClientFiles),
+    Effect.provideContext(services),
+    Effect.tapCause((cause) =>
+      Cause.hasInterruptsOnly(cause) ? Effect.void : Effect.logError("the dashboard's pages cannot be read", cause)
+    ),
+    Effect.forkIn(scope)
+  )
+  let reading = yield* read
+  let begun = yield* Clock.currentTimeMillis
 
-  const page = Effect.fnUntraced(function* (reaching: Reaching) {
-    const request = yield* HttpServerRequest.HttpServerRequest
-    const entered = yield* entrance.looking(reaching)
-    if (entered === undefined) return cameByLink(request) ? Pages.onceMore : Pages.signedOut
+  const known = Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const failed = Option.exists(Option.fromUndefinedOr(reading.pollUnsafe()), Exit.isFailure)
+    if (failed && now - begun >= triedAgainAfter) {
+      begun = now
+      reading = yield* read
+    }
+    return yield* Effect.timeoutOption(Fiber.await(reading), soon)
+  })
+
+  const page = Effect.gen(function* () {
     const read = yield* known
     if (Option.isNone(read)) return Pages.beingBuilt
     if (Exit.isFailure(read.value)) {
@@ -55,16 +69,28 @@ export const makeClientPages = Effect.fnUntraced(function* (options: {
     return page === undefined ? Pages.notBuilt("the dashboard is incomplete: npm run build") : yield* send(page)
   })
 
-  const answer = Effect.fnUntraced(function* (name: string, reaching: Reaching) {
+  const welcome = Effect.fnUntraced(
+    function* (reaching: Reaching) {
+      const request = yield* HttpServerRequest.HttpServerRequest
+      const shown = yield* entrance.welcomed(reaching, page)
+      if (shown !== undefined) return shown
+      if (cameByLink(request)) return Pages.onceMore
+      // what it holds is worth nothing any more
+      return reaching.cookie in request.cookies ? entrance.withoutCookie(Pages.signedOut, reaching) : Pages.signedOut
+    },
+    Effect.catchIf(
+      (error) => error._tag === "ControlError" && error.reason === "unavailable",
+      (error) => Effect.succeed(Pages.broken(error.message))
+    )
+  )
+
+  return Effect.fnUntraced(function* (name: string, reaching: Reaching) {
     const request = yield* HttpServerRequest.HttpServerRequest
     if (request.method !== "GET" && request.method !== "HEAD") return wrongMethod("GET, HEAD")
     const read = yield* known
     const files = Option.isSome(read) && Exit.isSuccess(read.value) ? read.value.value : undefined
     const file = files?.find(name)
     if (files !== undefined && file !== undefined) return yield* files.send(file)
-    return wantsPage(request, name) ? yield* page(reaching) : notThere(name)
+    return wantsPage(request, name) ? yield* welcome(reaching) : notThere(name)
   })
-
-  return (name: string, reaching: Reaching) =>
-    compressed(answer(name, reaching)).pipe(Effect.provideService(HttpPlatform, platform))
 })

@@ -1,6 +1,6 @@
 /**
- * The dashboard's calls over a WebSocket. Owns who asks on each: whoever opened it, for as long as they are signed in, and
- * nothing that is sent later changes that.
+ * The dashboard's calls over a WebSocket. Owns who asks on each: whoever opened it, for as long as they are signed in and
+ * anything is heard of them, and nothing that is sent later changes that.
  */
 import { SecureRandom } from "effect/crypto/SecureRandom"
 import * as Deferred from "effect/Deferred"
@@ -10,6 +10,7 @@ import * as Headers from "effect/http/Headers"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
+import * as RpcSchema from "effect/rpc/RpcSchema"
 import * as RpcSerialization from "effect/rpc/RpcSerialization"
 import * as RpcServer from "effect/rpc/RpcServer"
 import type * as Scope from "effect/Scope"
@@ -17,7 +18,9 @@ import type { Calls } from "../../../../core/control/Calls.ts"
 import { ControlError } from "../../../../core/control/protocol/ControlError.ts"
 import { DashboardRpcs } from "../../../../core/control/protocol/DashboardRpcs.ts"
 import { Admission, Visitor } from "../../../../core/control/protocol/Visitor.ts"
+import { makeAllotments, type Within } from "./Allotments.ts"
 import type { Entered } from "./Entrance.ts"
+import { withLivelySocket } from "./LivelySocket.ts"
 
 /** What every message of a connection carries, and no other connection can know. */
 const ticketHeader = "x-orchestrator-ticket"
@@ -28,16 +31,22 @@ const broke = new ControlError({ reason: "unavailable", detail: "that went wrong
 /** Upgrades the request and answers on it until it is closed, or until its visitor may not be there any more. */
 export type DashboardSocket = (
   entered: Entered
-) => Effect.Effect<HttpServerResponse.HttpServerResponse, never, HttpServerRequest.HttpServerRequest | Scope.Scope>
+) => Effect.Effect<
+  HttpServerResponse.HttpServerResponse,
+  ControlError,
+  HttpServerRequest.HttpServerRequest | Scope.Scope
+>
 
 export const makeDashboardSocket = Effect.fn("makeDashboardSocket")(function* (calls: Calls) {
   const random = yield* SecureRandom
-  const visitors = new Map<string, Visitor["Service"]>()
+  const connected = new Map<string, { readonly visitor: Visitor["Service"]; readonly within: Within }>()
+  const allotments = makeAllotments()
 
   const admission = Layer.succeed(Admission, (effect, { headers, rpc }) => {
-    const visitor = visitors.get(headers[ticketHeader] ?? "")
-    if (visitor === undefined) return Effect.fail(nobody)
-    return effect.pipe(
+    const connection = connected.get(headers[ticketHeader] ?? "")
+    if (connection === undefined) return Effect.fail(nobody)
+    const { visitor, within } = connection
+    return within(RpcSchema.isStreamSchema(rpc.successSchema) ? "stream" : "call", effect).pipe(
       Effect.provideService(Visitor, visitor),
       Effect.catchDefect((defect) => Effect.andThen(Effect.logError(`${rpc._tag} broke`, defect), Effect.fail(broke)))
     )
@@ -47,6 +56,7 @@ export const makeDashboardSocket = Effect.fn("makeDashboardSocket")(function* (c
   yield* RpcServer.make(DashboardRpcs, { disableFatalDefects: true, spanPrefix: "Dashboard" }).pipe(
     Effect.provideService(RpcServer.Protocol, protocol),
     Effect.provide([DashboardRpcs.toLayer(calls), admission]),
+    Effect.tapCause((cause) => Effect.logError("no call of the dashboard is answered any more", cause)),
     Effect.forkScoped
   )
 
@@ -57,14 +67,16 @@ export const makeDashboardSocket = Effect.fn("makeDashboardSocket")(function* (c
   const socket: DashboardSocket = Effect.fnUntraced(function* ({ over, visitor }) {
     const request = yield* HttpServerRequest.HttpServerRequest
     const ticket = Hex.encode(yield* random.randomBytes(16))
-    visitors.set(ticket, visitor)
-    return yield* httpEffect.pipe(
-      Effect.provideService(
-        HttpServerRequest.HttpServerRequest,
-        request.modify({ headers: Headers.fromInput({ [ticketHeader]: ticket }) })
-      ),
-      Effect.raceFirst(Effect.andThen(Effect.raceFirst(over, Deferred.await(ending)), Effect.interrupt)),
-      Effect.ensuring(Effect.sync(() => visitors.delete(ticket)))
+    const known = request.modify({ headers: Headers.fromInput({ [ticketHeader]: ticket }) })
+    return yield* allotments.connection(visitor.person.id, (within) =>
+      Effect.suspend(() => {
+        connected.set(ticket, { visitor, within })
+        return httpEffect
+      }).pipe(
+        Effect.provideService(HttpServerRequest.HttpServerRequest, withLivelySocket(known)),
+        Effect.raceFirst(Effect.andThen(Effect.raceFirst(over, Deferred.await(ending)), Effect.interrupt)),
+        Effect.ensuring(Effect.sync(() => connected.delete(ticket)))
+      )
     )
   })
   return socket

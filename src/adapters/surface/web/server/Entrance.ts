@@ -1,21 +1,20 @@
 /**
- * Who sent a request: the person whose browser or script says a secret that is known. Owns the cookie, how tokens are
- * said, and what a browser has to show beside its cookie before anything is changed in somebody's name.
+ * Who sent a request: the person whose browser or script says a secret that is known. Owns how tokens are said, the cookie,
+ * and the key beside it: browsers hand cookies to every program of this machine that they are sent to, so that a cookie
+ * alone is nobody's; the key is said by pages of this service alone.
  */
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import * as Redacted from "effect/Redacted"
 import { ControlError, unavailable } from "../../../../core/control/protocol/ControlError.ts"
 import { Visitor } from "../../../../core/control/protocol/Visitor.ts"
 import { type Admitted, SignIns } from "../../../../core/control/SignIns.ts"
+import { keyHeader, keyProtocol } from "./KeyHeader.ts"
 import type { Reaching } from "./Reaching.ts"
-import { makeWrongs } from "./Wrongs.ts"
+import type { Wrongs } from "./Wrongs.ts"
 
 const cookieLife = "30 days"
 const lookedAfter = "5 minutes"
-/** No form and no foreign page can send it. */
-const ownHeader = "x-orchestrator"
 /** As every token is written; what looks otherwise is not looked up. */
 const bearer = /^bearer +(\S{8,128})$/i
 
@@ -31,12 +30,20 @@ const refused = (reason: "not-signed-in" | "not-allowed", detail: string) => new
 
 const notSignedIn = refused("not-signed-in", "nobody knows who asks; sign in with a link from: orchestrator login")
 
+const keyless = refused("not-signed-in", "this browser has no key to its sign-in; sign in again: orchestrator login")
+
+const upgrades = ({ headers }: HttpServerRequest.HttpServerRequest): boolean => headers.upgrade !== undefined
+
+const keyIn = (request: HttpServerRequest.HttpServerRequest): string | undefined =>
+  upgrades(request)
+    ? keyProtocol.exec(request.headers["sec-websocket-protocol"] ?? "")?.[1]
+    : request.headers[keyHeader]
+
 const visitorOf = ({ id, person, scopes }: Admitted, { origin }: Reaching, browser: boolean): Visitor["Service"] =>
   Visitor.of({ person, scopes, origin, ...(browser ? { signIn: id } : {}) })
 
-export const makeEntrance = Effect.gen(function* () {
+export const makeEntrance = Effect.fnUntraced(function* (wrongs: Wrongs) {
   const signIns = yield* SignIns
-  const wrongs = yield* makeWrongs
 
   const byToken = Effect.fnUntraced(function* (authorization: string, reaching: Reaching) {
     const token = bearer.exec(authorization)?.[1]
@@ -46,11 +53,17 @@ export const makeEntrance = Effect.gen(function* () {
     return yield* refused("not-signed-in", "that token is not known; make one in the dashboard, under people")
   })
 
-  const byCookie = Effect.fnUntraced(function* (secret: string, reaching: Reaching) {
-    const found = yield* Effect.mapError(signIns.signedIn(secret), unavailable)
-    if (found === undefined) return undefined
+  const byCookie = Effect.fnUntraced(function* (secret: string, key: string | undefined, reaching: Reaching) {
+    const said = { secret, key: key ?? "" }
+    const signedIn = Effect.mapError(signIns.signedIn(said), unavailable)
+    const found = yield* signedIn
+    if (found === undefined) {
+      if (!(yield* Effect.mapError(signIns.knows(secret), unavailable))) return yield* notSignedIn
+      yield* wrongs.note
+      return yield* keyless
+    }
     // whoever has a page open is seen, and what has ended by its time ends there too
-    const forgotten = signIns.signedIn(secret).pipe(
+    const forgotten = signedIn.pipe(
       Effect.orElseSucceed(() => found),
       Effect.delay(lookedAfter),
       Effect.repeat({ until: (still) => still === undefined })
@@ -59,46 +72,48 @@ export const makeEntrance = Effect.gen(function* () {
     return { visitor: visitorOf(found, reaching, true), over }
   })
 
+  const withCookie = (response: HttpServerResponse.HttpServerResponse, secret: string, { cookie, secure }: Reaching) =>
+    HttpServerResponse.setCookieUnsafe(response, cookie, secret, {
+      httpOnly: true,
+      sameSite: "strict",
+      path: "/",
+      maxAge: cookieLife,
+      secure
+    })
+  const withoutCookie = (response: HttpServerResponse.HttpServerResponse, { cookie }: Reaching) =>
+    HttpServerResponse.expireCookieUnsafe(response, cookie, { httpOnly: true, sameSite: "strict", path: "/" })
+
   return {
     wrongs,
+    withCookie,
+    withoutCookie,
     /** Whoever sent it, or why they do not come in. */
     enter: Effect.fnUntraced(function* (reaching: Reaching) {
       const request = yield* HttpServerRequest.HttpServerRequest
       const { authorization } = request.headers
       if (authorization !== undefined) return yield* byToken(authorization, reaching)
       const secret = request.cookies[reaching.cookie]
-      const found = secret === undefined ? undefined : yield* byCookie(secret, reaching)
-      if (found === undefined) return yield* notSignedIn
-      const upgrades = request.headers.upgrade !== undefined
-      if (looks.includes(request.method) && !upgrades) return found
-      // a socket cannot be given headers of one's own; that a page of this service opened it is enough
-      if (reaching.sameOrigin && (upgrades || request.headers[ownHeader] !== undefined)) return found
-      return yield* refused(
-        "not-allowed",
-        `changes come from pages of this service, with the header ${ownHeader}; scripts use a token instead`
-      )
+      if (secret === undefined) return yield* notSignedIn
+      const found = yield* byCookie(secret, keyIn(request), reaching)
+      if (reaching.sameOrigin || (looks.includes(request.method) && !upgrades(request))) return found
+      return yield* refused("not-allowed", "changes come from pages of this service; scripts use a token instead")
     }),
-    /** The person of a page, where somebody is signed in. */
-    looking: Effect.fnUntraced(function* (reaching: Reaching) {
+    /**
+     * What a browser that is signed in may be shown before its page can say the key, and is known by for longer from then
+     * on; else undefined. Whatever came with a key has to have the right one.
+     */
+    welcomed: Effect.fnUntraced(function* <E, R>(
+      reaching: Reaching,
+      shown: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
+    ) {
       const request = yield* HttpServerRequest.HttpServerRequest
       const secret = request.cookies[reaching.cookie]
-      return secret === undefined ? undefined : yield* byCookie(secret, reaching)
-    }),
-    withCookie: (
-      response: HttpServerResponse.HttpServerResponse,
-      secret: Redacted.Redacted<string>,
-      { cookie, secure }: Reaching
-    ) =>
-      HttpServerResponse.setCookieUnsafe(response, cookie, Redacted.value(secret), {
-        httpOnly: true,
-        sameSite: "strict",
-        path: "/",
-        maxAge: cookieLife,
-        secure
-      }),
-    withoutCookie: (response: HttpServerResponse.HttpServerResponse, { cookie }: Reaching) =>
-      HttpServerResponse.expireCookieUnsafe(response, cookie, { httpOnly: true, sameSite: "strict", path: "/" })
+      if (secret === undefined || !(yield* Effect.mapError(signIns.knows(secret), unavailable))) return undefined
+      const key = keyIn(request)
+      if (key !== undefined) yield* byCookie(secret, key, reaching)
+      return withCookie(yield* shown, secret, reaching)
+    })
   }
 })
 
-export type Entrance = Effect.Success<typeof makeEntrance>
+export type Entrance = Effect.Success<ReturnType<typeof makeEntrance>>

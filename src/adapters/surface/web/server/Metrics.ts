@@ -11,16 +11,18 @@ import type { Entered } from "./Entrance.ts"
 
 const refused = new ControlError({
   reason: "not-allowed",
-  detail: "metrics are for those who may look at everything: with a token, its scope is read"
+  detail: "metrics are for those who may look at everything: with a token, its scope is metrics"
 })
 
-export const makeMetrics = Effect.map(permits, ({ seesAll }) =>
-  Effect.fnUntraced(function* ({ visitor }: Entered) {
-    if (!(yield* Effect.provideService(seesAll, Visitor, visitor))) return yield* refused
+export const makeMetrics = Effect.map(permits, ({ may, seesAll }) => {
+  // whoever sees everything sees the figures too
+  const allowed = Effect.flatMap(may("metrics"), (yes) => (yes ? Effect.succeed(true) : seesAll))
+  return Effect.fnUntraced(function* ({ visitor }: Entered) {
+    if (!(yield* Effect.provideService(allowed, Visitor, visitor))) return yield* refused
     const text = yield* PrometheusMetrics.format()
     return HttpServerResponse.text(text, {
       headers: { "cache-control": "no-store" },
       contentType: "text/plain; version=0.0.4; charset=utf-8"
     })
   })
-)
+})

@@ -21,7 +21,7 @@ main { max-width: 30rem; padding: 2rem }
 h1 { font-size: 1.1rem; font-weight: 600; margin: 0 0 .75rem }
 p { margin: 0 0 1rem }
 code { font: .92em ui-monospace, monospace; padding: .1em .35em; border-radius: 4px; background: light-dark(#ececec, #222) }
-button { font: inherit; padding: .45rem 1rem; border-radius: 6px; border: 0; background: light-dark(#1f5fbf, #3b82f6);
+button { font: inherit; padding: .45rem 1rem; border-radius: 6px; border: 0; background: light-dark(#1f5fbf, #2563eb);
   color: #fff; cursor: pointer }
 button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px }
 main.wide { max-width: 60rem; align-self: start }
@@ -73,15 +73,27 @@ ${getLink}
 })
 
 /** One button, because programs that look at links before people do would use it up. */
+const signInButton = (code: string, words: string) => `<form method="post" action="/login">
+<input type="hidden" name="code" value="${escaped(code)}">
+<button autofocus>${words}</button>
+</form>`
+
 export const confirmSignIn = (code: string) =>
   page({
     title: "sign in to the orchestrator",
     status: 200,
     body: `<p>This link signs this browser in, once.</p>
-<form method="post" action="/login">
-<input type="hidden" name="code" value="${escaped(code)}">
-<button autofocus>sign in</button>
-</form>`
+${signInButton(code, "sign in")}`
+  })
+
+/** The link was not used up by it. */
+export const notSignedIn = (why: string, code: string) =>
+  page({
+    title: "that did not work",
+    status: 503,
+    body: `<p>${escaped(why)}</p>
+<p>The link still works, until its 15 minutes are over.</p>
+${signInButton(code, "try again")}`
   })
 
 export const deadLink = page({

@@ -12,6 +12,7 @@ export const statusOf: Readonly<Record<ControlError["reason"], number>> = {
   "not-signed-in": 401,
   "not-allowed": 403,
   invalid: 400,
+  "too-large": 413,
   conflict: 409,
   unavailable: 503
 }
@@ -19,7 +20,7 @@ export const statusOf: Readonly<Record<ControlError["reason"], number>> = {
 const json = (status: number, body: object, headers: Readonly<Record<string, string>> = {}) =>
   HttpServerResponse.text(`${JSON.stringify(body)}\n`, {
     status,
-    headers: { "cache-control": "no-store", ...headers },
+    headers: { "cache-control": "no-store", "x-content-type-options": "nosniff", ...headers },
     contentType: "application/json"
   })
 
@@ -35,6 +36,14 @@ export const refusal = (error: ControlError | TooManyWrong) => {
     reason === "not-signed-in" ? { "www-authenticate": 'Bearer realm="orchestrator"' } : {}
   )
 }
+
+export const foreignName = refusal(
+  new ControlError({ reason: "not-allowed", detail: "this service does not go by that name; see web.hosts" })
+)
+
+export const foreignPage = refusal(
+  new ControlError({ reason: "not-allowed", detail: "pages of other sites may not speak to this service" })
+)
 
 export const notThere = (path: string) =>
   refusal(new ControlError({ reason: "unknown", detail: `there is nothing at ${path}; what there is stands at /api` }))
@@ -55,4 +64,4 @@ export const onlySockets = json(
 
 export const wrongType = json(415, { reason: "invalid", detail: "send JSON: Content-Type: application/json" })
 
-export const tooLarge = json(413, { reason: "invalid", detail: "the request is too large; at most 4 MB are read" })
+export const tooLarge = json(413, { reason: "too-large", detail: "the request is too large; at most 4 MB are read" })

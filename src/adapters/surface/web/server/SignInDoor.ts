@@ -8,6 +8,7 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as UrlParams from "effect/http/UrlParams"
 import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import { ControlError, unavailable } from "../../../../core/control/protocol/ControlError.ts"
 import { SignIns } from "../../../../core/control/SignIns.ts"
 import type { Entrance } from "./Entrance.ts"
@@ -35,14 +36,15 @@ const theForm = Effect.gen(function* () {
 export const makeSignInDoor = Effect.fnUntraced(function* (entrance: Entrance) {
   const signIns = yield* SignIns
 
-  const redeem = Effect.fnUntraced(function* (reaching: Reaching) {
-    const code = yield* theForm
+  const redeem = Effect.fnUntraced(function* (code: string, reaching: Reaching) {
     const signedIn = written.test(code) ? yield* signIns.redeem(code) : undefined
     if (signedIn === undefined) {
       return yield* Effect.as(entrance.wrongs.note, Pages.deadLink)
     }
-    const onwards = HttpServerResponse.redirect("/", { status: 303, headers: { "cache-control": "no-store" } })
-    return entrance.withCookie(onwards, signedIn.secret, reaching)
+    // what stands behind the # is sent to nobody: the page takes it from there
+    const page = `/#key=${Redacted.value(signedIn.key)}`
+    const onwards = HttpServerResponse.redirect(page, { status: 303, headers: { "cache-control": "no-store" } })
+    return entrance.withCookie(onwards, Redacted.value(signedIn.secret), reaching)
   })
 
   const login = Effect.fnUntraced(function* (reaching: Reaching) {
@@ -56,10 +58,11 @@ export const makeSignInDoor = Effect.fnUntraced(function* (entrance: Entrance) {
       case "POST": {
         // otherwise another page could sign somebody in as somebody else
         if (!reaching.sameOrigin) return Pages.foreignForm
-        return yield* redeem(reaching).pipe(
+        const code = yield* theForm
+        return yield* redeem(code, reaching).pipe(
           Effect.catchTags({
             TooManyWrong: (error) => Effect.succeed(Pages.tooManyLinks(error.message)),
-            StateError: (error) => Effect.succeed(Pages.broken(error.message))
+            StateError: (error) => Effect.succeed(saysOwnOrigin(Pages.notSignedIn(error.message, code)))
           })
         )
       }

@@ -14,6 +14,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type * as Path from "effect/Path"
 import type * as Scope from "effect/Scope"
 import type { Calls } from "../../../../core/control/Calls.ts"
+import type { FileCalls } from "../../../../core/control/FileCalls.ts"
 import { makeClientPages } from "./ClientPages.ts"
 import { makeDashboardSocket } from "./DashboardSocket.ts"
 import { makeEntrance } from "./Entrance.ts"
@@ -21,13 +22,14 @@ import { makeMetrics } from "./Metrics.ts"
 import { reachingOf } from "./Reaching.ts"
 import { broke, onlySockets, refusal } from "./Refusals.ts"
 import { makeSignInDoor } from "./SignInDoor.ts"
+import type { Wrongs } from "./Wrongs.ts"
 
 /** Nothing is loaded from elsewhere, nothing runs that does not lie here, and nobody frames it. */
 const policy = [
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: https:",
+  "img-src 'self' data: blob:",
   "connect-src 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
@@ -35,7 +37,6 @@ const policy = [
 ].join("; ")
 
 const trust = {
-  "content-security-policy": policy,
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "x-content-type-options": "nosniff",
@@ -45,21 +46,32 @@ const trust = {
 const trusted = (response: HttpServerResponse.HttpServerResponse) =>
   HttpServerResponse.setHeaders(response, {
     ...trust,
+    // what is no page of ours may do even less
+    "content-security-policy": response.headers["content-security-policy"] ?? policy,
     "cache-control": response.headers["cache-control"] ?? "no-store",
     "referrer-policy": response.headers["referrer-policy"] ?? "no-referrer"
   })
 
 export interface WebSurfaceOptions {
   readonly calls: Calls
+  readonly files: FileCalls
   /** The built client's folder; returns when there is one. */
   readonly client: Effect.Effect<string, { readonly message: string }>
   /** Names that were configured: a proxy with TLS may stand before them. */
   readonly names: ReadonlySet<string>
+  /** Secrets that were wrong on any way in. */
+  readonly wrongs: Wrongs
 }
 
 /** Answers requests for as long as the scope lives. */
-export const makeWebSurface = Effect.fn("makeWebSurface")(function* ({ calls, client, names }: WebSurfaceOptions) {
-  const entrance = yield* makeEntrance
+export const makeWebSurface = Effect.fn("makeWebSurface")(function* ({
+  calls,
+  client,
+  files,
+  names,
+  wrongs
+}: WebSurfaceOptions) {
+  const entrance = yield* makeEntrance(wrongs)
   const { login, logout } = yield* makeSignInDoor(entrance)
   const clientPages = yield* makeClientPages({ client, entrance })
   const socket = yield* makeDashboardSocket(calls)
@@ -71,7 +83,7 @@ export const makeWebSurface = Effect.fn("makeWebSurface")(function* ({ calls, cl
   >()
   const api = yield* Effect.cached(
     Effect.promise(() => import("./ScriptApi.ts")).pipe(
-      Effect.flatMap(({ makeScriptApi }) => makeScriptApi(calls)),
+      Effect.flatMap(({ makeScriptApi }) => makeScriptApi(calls, files)),
       // in a context of its own: what is made must know nothing of the request that it was made for
       Effect.updateContext((_: Context.Context<never>) => services),
       Effect.uninterruptible

@@ -1,6 +1,6 @@
 /**
- * Counts secrets that are not known, so that nobody tries them by the thousand. Owns that count; what is right gets in
- * however many were wrong before, so that nobody can lock out anybody else.
+ * Counts secrets that are not known, on every way in together, so that nobody tries them by the thousand. Owns that count;
+ * what is right gets in however many were wrong before, so that nobody can lock out anybody else.
  */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -12,7 +12,7 @@ const within = Duration.toMillis("1 minute")
 
 export class TooManyWrong extends Schema.TaggedError<TooManyWrong>()("TooManyWrong", { seconds: Schema.Natural }) {
   override get message() {
-    return `too many wrong links and tokens; try again in ${this.seconds} seconds`
+    return `too many wrong links, keys and tokens; try again in ${this.seconds} seconds`
   }
 }
 
@@ -28,8 +28,10 @@ export const makeWrongs = Effect.sync(() => {
         count = 0
       }
       count++
-      if (count === most + 1) yield* Effect.logWarning("somebody tries links or tokens that are not known")
+      if (count === most + 1) yield* Effect.logWarning("somebody tries links, keys or tokens that are not known")
       if (count > most) return yield* new TooManyWrong({ seconds: Math.ceil((since + within - now) / 1000) })
     })
   }
 })
+
+export type Wrongs = Effect.Success<typeof makeWrongs>

@@ -13,6 +13,7 @@ import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { findAccount } from "../../../../../src/adapters/chat/discord/Account.ts"
 import { type Inbound, makeInbound } from "../../../../../src/adapters/chat/discord/inbound/Inbound.ts"
+import { makeNamedPlaces } from "../../../../../src/adapters/chat/discord/NamedPlaces.ts"
 import type { Api } from "../../../../../src/adapters/chat/discord/rest/Api.ts"
 import { makeApi } from "../../../../../src/adapters/chat/discord/rest/Rest.ts"
 import { AgentName, type ConversationId } from "../../../../../src/core/model/Ids.ts"
@@ -130,6 +131,7 @@ export const makeInboundRig = (
           expect: (conversation, title) => void titles.set(conversation, title),
           retitle: (conversation, title) => Effect.sync(() => void titles.set(conversation, title))
         },
+        named: makeNamedPlaces(),
         interactions: () =>
           Effect.succeed({ handle: (raw) => Effect.sync(() => note(() => `Interaction ${JSON.stringify(raw)}`)) }),
         directory,

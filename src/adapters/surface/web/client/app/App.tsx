@@ -14,19 +14,21 @@ export const App = () => {
   const route = useRoute()
   const place = route === undefined ? "" : pathOf(route)
   return (
-    <Shell current={sectionOf(route)} place={place}>
-      <Bearings />
-      <Broken place={place}>
-        <Suspense
-          fallback={
-            <Page title={sectionOf(route) ?? ""}>
-              <Skeleton lines={6} />
-            </Page>
-          }
-        >
-          <Pages route={route} />
-        </Suspense>
-      </Broken>
-    </Shell>
+    <Broken place={place}>
+      <Shell current={sectionOf(route)} place={place}>
+        <Bearings />
+        <Broken place={place}>
+          <Suspense
+            fallback={
+              <Page title={sectionOf(route) ?? ""}>
+                <Skeleton lines={6} />
+              </Page>
+            }
+          >
+            <Pages route={route} />
+          </Suspense>
+        </Broken>
+      </Shell>
+    </Broken>
   )
 }

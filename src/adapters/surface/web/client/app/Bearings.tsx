@@ -1,31 +1,36 @@
-/**
- * Keeps true what is shown around every page: who is signed in, and what waits for a person. Draws nothing.
- */
-import { useEffect } from "react"
-import type { Scope } from "../../../../../core/control/protocol/Visitor.ts"
+/** Says, for those who do not see it, what has come to wait for a person and that the connection is lost. Draws nothing. */
+import { useEffect, useRef } from "react"
+import { askTitle } from "../asks/AskTitle.ts"
 import { useBoard } from "../live/Board.ts"
-import { useSelf } from "../live/Self.ts"
-import { setCount } from "./Counts.ts"
-import { usePerson } from "./Person.ts"
+import { useConnection } from "../live/Connection.ts"
+import { announce } from "../ui/Announce.ts"
 
-const roles: ReadonlyArray<readonly [Scope, string]> = [
-  ["administer", "administrator"],
-  ["approve", "approver"],
-  ["talk", "member"],
-  ["read", "reader"]
-]
+/** What an agent asks from now on. */
+const useSaidAsks = () => {
+  const turns = useBoard(({ board }) => board?.asking)
+  const before = useRef<ReadonlySet<string>>(undefined)
+  useEffect(() => {
+    if (turns === undefined) return
+    const asks = turns.flatMap(({ agent, asks, turn }) =>
+      asks.map(({ ask }) => ({ id: `${turn} ${ask.id}`, title: askTitle(ask, agent) }))
+    )
+    for (const { id, title } of asks) if (before.current?.has(id) === false) announce(title)
+    before.current = new Set(asks.map(({ id }) => id))
+  }, [turns])
+}
+
+const useSaidConnection = () => {
+  const state = useConnection((connection) => connection.state)
+  const before = useRef(state)
+  useEffect(() => {
+    if (state === "lost") announce("the connection is lost: what is shown may be old")
+    else if (before.current === "lost") announce("connected again")
+    before.current = state
+  }, [state])
+}
 
 export const Bearings = () => {
-  const asking = useBoard(({ board }) => board?.asking.length ?? 0)
-  const failed = useBoard(({ board }) => board?.failed.length ?? 0)
-  const running = useBoard(({ board }) => board?.running.length ?? 0)
-  const self = useSelf().value
-  useEffect(() => setCount("now", asking + failed, true), [asking, failed])
-  useEffect(() => setCount("sessions", running), [running])
-  useEffect(() => {
-    if (self === undefined) return
-    const role = roles.find(([scope]) => self.may.includes(scope))?.[1] ?? ""
-    usePerson.setState({ person: { name: self.person.name, role } })
-  }, [self])
+  useSaidAsks()
+  useSaidConnection()
   return null
 }

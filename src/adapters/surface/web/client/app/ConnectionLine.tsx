@@ -9,7 +9,7 @@ const dots = { connecting: "bg-faint", open: "bg-good", lost: "bg-warn animate-p
 export const ConnectionLine = () => {
   const state = useConnection((connection) => connection.state)
   return (
-    <p role="status" className="flex min-w-0 items-center gap-2 text-xs text-muted">
+    <p className="flex min-w-0 items-center gap-2 text-xs text-muted">
       <span aria-hidden="true" className={classes("size-1.5 shrink-0 rounded-full", dots[state])} />
       <span className="truncate">{words[state]}</span>
     </p>

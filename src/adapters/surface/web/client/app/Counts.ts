@@ -1,16 +1,15 @@
-/** How much waits in each part of the dashboard, as the navigation shows it. Whoever knows it says so. */
-import { create } from "zustand"
+/** How much waits in each part of the dashboard, as the navigation shows it: read off the board. */
+import { type BoardSeen, useBoard } from "../live/Board.ts"
 import type { Section } from "./Sections.ts"
 
-export interface Count {
-  readonly many: number
-  /** A person is needed. */
-  readonly urgent: boolean
+const manyIn: Partial<Record<Section["page"], (seen: BoardSeen) => number>> = {
+  now: ({ board }) => (board === undefined ? 0 : board.asking.length + board.failed.length),
+  sessions: ({ board }) => board?.running.length ?? 0
 }
 
-export const useCounts = create<Partial<Record<Section["page"], Count>>>(() => ({}))
+const nothing = () => 0
 
-export const setCount = (page: Section["page"], many: number, urgent = false): void => {
-  const before = useCounts.getState()[page]
-  if (before?.many !== many || before.urgent !== urgent) useCounts.setState({ [page]: { many, urgent } })
-}
+export const useCount = (page: Section["page"]): number => useBoard(manyIn[page] ?? nothing)
+
+/** A person is needed there. */
+export const isUrgent = (page: Section["page"]): boolean => page === "now"

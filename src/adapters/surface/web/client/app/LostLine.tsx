@@ -5,10 +5,7 @@ export const LostLine = () => {
   const lost = useConnection((connection) => connection.state === "lost")
   if (!lost) return null
   return (
-    <p
-      role="status"
-      className="pointer-events-none fixed top-2 left-1/2 z-40 -translate-x-1/2 rounded-md border bg-canvas px-3 py-1 text-warn text-xs shadow-over sm:hidden"
-    >
+    <p className="pointer-events-none fixed top-2 left-1/2 z-40 -translate-x-1/2 rounded-md border bg-canvas px-3 py-1 text-warn text-xs shadow-over sm:hidden">
       reconnecting…
     </p>
   )

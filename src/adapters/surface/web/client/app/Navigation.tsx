@@ -1,6 +1,6 @@
 /** The parts of the dashboard, one below the other. */
 import { classes } from "../ui/Classes.ts"
-import { useCounts } from "./Counts.ts"
+import { isUrgent, useCount } from "./Counts.ts"
 import { RouteLink } from "./RouteLink.tsx"
 import { type Section, sections } from "./Sections.ts"
 
@@ -10,17 +10,17 @@ export interface NavigationProps {
 }
 
 const CountMark = ({ page }: Pick<Section, "page">) => {
-  const count = useCounts((counts) => counts[page])
-  if (count === undefined || count.many === 0) return null
+  const many = useCount(page)
+  if (many === 0) return null
   return (
     <span
       className={classes(
         "ml-auto min-w-5 rounded-sm px-1 text-center text-xs",
-        count.urgent ? "bg-warn-soft font-medium text-warn" : "text-faint"
+        isUrgent(page) ? "bg-warn-soft font-medium text-warn" : "text-faint"
       )}
     >
-      {count.many > 99 ? "99+" : count.many}
-      {count.urgent && <span className="sr-only"> waiting for you</span>}
+      {many > 99 ? "99+" : many}
+      {isUrgent(page) && <span className="sr-only"> waiting for you</span>}
     </span>
   )
 }

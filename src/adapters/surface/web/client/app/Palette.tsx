@@ -2,9 +2,11 @@
 import { Command } from "cmdk"
 import { useMemo } from "react"
 import { Dialog } from "../ui/Dialog.tsx"
+import { Foreign } from "../ui/Foreign.tsx"
 import { openPalette, type PaletteAction, usePalette } from "./PaletteActions.ts"
 import { goTo } from "./RouteNow.ts"
 import { sections } from "./Sections.ts"
+import { useShortcutList } from "./Shortcuts.ts"
 import { setTheme } from "./Theme.ts"
 
 const always: ReadonlyArray<PaletteAction> = [
@@ -22,6 +24,13 @@ const always: ReadonlyArray<PaletteAction> = [
     group: "go to",
     words: ["setup", "welcome"],
     run: () => goTo({ page: "welcome" })
+  },
+  {
+    id: "keys",
+    label: "the list of keys",
+    group: "look",
+    words: ["shortcuts", "keyboard"],
+    run: () => useShortcutList.setState({ open: true })
   },
   { id: "theme-light", label: "theme: light", group: "look", run: () => setTheme("light") },
   { id: "theme-dark", label: "theme: dark", group: "look", run: () => setTheme("dark") },
@@ -68,7 +77,7 @@ export const Palette = () => {
                   }}
                   className="flex min-h-8 items-center rounded-sm px-2 text-sm data-[selected=true]:bg-hover pointer-coarse:min-h-11"
                 >
-                  {action.label}
+                  <Foreign text={action.label} />
                 </Command.Item>
               ))}
             </Command.Group>

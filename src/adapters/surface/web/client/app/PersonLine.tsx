@@ -1,17 +1,26 @@
 /** Who is signed in. Keeps its room until that is known. */
-import { usePerson } from "./Person.ts"
+import type { Scope } from "../../../../../core/control/protocol/Visitor.ts"
+import { useSelf } from "../live/Self.ts"
+import { Foreign } from "../ui/Foreign.tsx"
 import { RouteLink } from "./RouteLink.tsx"
 
+const roles: ReadonlyArray<readonly [Scope, string]> = [
+  ["administer", "administrator"],
+  ["approve", "approver"],
+  ["talk", "member"],
+  ["read", "reader"]
+]
+
 export const PersonLine = () => {
-  const person = usePerson((state) => state.person)
+  const self = useSelf().value
   return (
     <p className="flex h-5 min-w-0 items-baseline gap-1.5 text-sm">
-      {person !== undefined && (
+      {self !== undefined && (
         <>
           <RouteLink to={{ page: "people" }} className="truncate hover:text-accent">
-            {person.name}
+            <Foreign text={self.person.name} />
           </RouteLink>
-          <span className="shrink-0 text-faint text-xs">{person.role}</span>
+          <span className="shrink-0 text-faint text-xs">{roles.find(([scope]) => self.may.includes(scope))?.[1]}</span>
         </>
       )}
     </p>

@@ -4,7 +4,7 @@ import { useState } from "react"
 import { classes } from "../ui/Classes.ts"
 import { Dialog } from "../ui/Dialog.tsx"
 import { ConnectionLine } from "./ConnectionLine.tsx"
-import { useCounts } from "./Counts.ts"
+import { useCount } from "./Counts.ts"
 import { Navigation, type NavigationProps } from "./Navigation.tsx"
 import { PersonLine } from "./PersonLine.tsx"
 import { RouteLink } from "./RouteLink.tsx"
@@ -17,7 +17,7 @@ const entry = "relative flex h-14 w-full flex-col items-center justify-center ga
 
 export const PhoneBar = ({ current }: Pick<NavigationProps, "current">) => {
   const [open, setOpen] = useState(false)
-  const urgent = useCounts((counts) => counts.now?.urgent === true && counts.now.many > 0)
+  const urgent = useCount("now") > 0
   const close = () => setOpen(false)
   return (
     <div className="shrink-0 border-t bg-surface pb-[env(safe-area-inset-bottom)] sm:hidden">

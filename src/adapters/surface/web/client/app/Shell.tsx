@@ -1,7 +1,9 @@
 /** What surrounds every page: the way to the others, at the left or, on a phone, at the bottom. */
-import { lazy, type ReactNode, Suspense, useLayoutEffect, useRef } from "react"
+import { type ComponentType, lazy, type ReactNode, Suspense, useLayoutEffect, useRef } from "react"
+import { Announcer } from "../ui/Announcer.tsx"
 import { Toasts } from "../ui/Toasts.tsx"
 import { LostLine } from "./LostLine.tsx"
+import { NoPalette } from "./NoPalette.tsx"
 import { usePalette } from "./PaletteActions.ts"
 import { PhoneBar } from "./PhoneBar.tsx"
 import type { Section } from "./Sections.ts"
@@ -9,7 +11,12 @@ import { ShortcutList } from "./ShortcutList.tsx"
 import { useShortcuts } from "./Shortcuts.ts"
 import { Sidebar } from "./Sidebar.tsx"
 
-const Palette = lazy(async () => ({ default: (await import("./Palette.tsx")).Palette }))
+const Palette = lazy<ComponentType>(() =>
+  import("./Palette.tsx").then(
+    (loaded) => ({ default: loaded.Palette }),
+    () => ({ default: NoPalette })
+  )
+)
 
 export interface ShellProps {
   readonly current: Section["page"] | undefined
@@ -39,13 +46,14 @@ export const Shell = ({ current, place, children }: ShellProps) => {
         to the content
       </a>
       <Sidebar current={current} />
-      <LostLine />
       {/* whoever scrolls by keyboard begins here */}
       <main ref={content} id="content" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
+        <LostLine />
         {children}
       </main>
       <PhoneBar current={current} />
       <Toasts />
+      <Announcer />
       <ShortcutList />
       {palette && (
         <Suspense fallback={null}>

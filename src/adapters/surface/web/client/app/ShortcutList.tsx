@@ -1,7 +1,9 @@
 /** The keys that work everywhere, in a dialog. */
+import { Checkbox } from "../ui/Checkbox.tsx"
 import { Dialog } from "../ui/Dialog.tsx"
 import { Keys } from "../ui/Keys.tsx"
 import { commandKey } from "./CommandKey.ts"
+import { setLetterKeys, useLetterKeys } from "./LetterKeys.ts"
 import { sections } from "./Sections.ts"
 import { useShortcutList } from "./Shortcuts.ts"
 
@@ -13,6 +15,7 @@ const others: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
 
 export const ShortcutList = () => {
   const open = useShortcutList((state) => state.open)
+  const on = useLetterKeys((state) => state.on)
   const rows = [...sections.map(({ page, key }) => [page, ["g", key]] as const), ...others]
   return (
     <Dialog open={open} onClose={() => useShortcutList.setState({ open: false })} title="keys" width="small">
@@ -26,6 +29,14 @@ export const ShortcutList = () => {
           </div>
         ))}
       </dl>
+      <div className="mt-3">
+        <Checkbox
+          label="letters alone are keys"
+          hint={`without it ${commandKey} K still leads everywhere, and to this list`}
+          checked={on}
+          onChange={setLetterKeys}
+        />
+      </div>
     </Dialog>
   )
 }

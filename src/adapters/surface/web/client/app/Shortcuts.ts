@@ -1,9 +1,10 @@
 /**
  * The keys that work everywhere: `g` and a letter lead somewhere, `?` lists them, Ctrl-K or ⌘-K opens the palette. Never
- * while somebody writes, and never where a dialog is open.
+ * while somebody writes, and never where a dialog is open; letters alone only for whoever wants them.
  */
 import { useEffect } from "react"
 import { create } from "zustand"
+import { useLetterKeys } from "./LetterKeys.ts"
 import { openPalette } from "./PaletteActions.ts"
 import { goTo } from "./RouteNow.ts"
 import { sections } from "./Sections.ts"
@@ -25,7 +26,7 @@ const listenForShortcuts = (): (() => void) => {
       return
     }
     const taken = event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || writes(event.target)
-    if (taken || document.querySelector("dialog[open]") !== null) return
+    if (taken || !useLetterKeys.getState().on || document.querySelector("dialog[open]") !== null) return
     const section = event.timeStamp - began < patience ? sections.find(({ key }) => key === event.key) : undefined
     began = event.key === "g" && section === undefined ? event.timeStamp : Number.NEGATIVE_INFINITY
     if (section !== undefined) goTo({ page: section.page })

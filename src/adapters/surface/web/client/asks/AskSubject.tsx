@@ -1,7 +1,7 @@
 /** What it is about, to be read: the whole command or change, the questions with what can be chosen, the plan. */
 import { tameText } from "../../../../../core/chat/HostileText.ts"
 import type { Ask } from "../../../../../core/model/Ask.ts"
-import { Code } from "../ui/Code.tsx"
+import { CodeBlock } from "../ui/CodeBlock.tsx"
 import { Diff } from "../ui/Diff.tsx"
 import { Markdown } from "../ui/Markdown.tsx"
 
@@ -15,10 +15,10 @@ export const AskSubject = ({ ask: { subject } }: AskSubjectProps) => {
       if (subject.detail === "") return null
       // whoever allows it must see all of it, in the order in which it runs
       return subject.language === "diff" ? (
-        <Diff text={tameText(subject.detail)} title={tameText(subject.title)} />
+        <Diff text={tameText(subject.detail)} title={tameText(subject.title)} inFull />
       ) : (
         <div className="[&_pre]:whitespace-pre-wrap [&_pre]:break-words">
-          <Code block text={tameText(subject.detail)} language={subject.language} />
+          <CodeBlock text={tameText(subject.detail)} language={subject.language} />
         </div>
       )
     case "Questions":
@@ -26,8 +26,8 @@ export const AskSubject = ({ ask: { subject } }: AskSubjectProps) => {
         <ul className="flex flex-col gap-2">
           {subject.questions.map(({ options, question }) => (
             <li key={question}>
-              <p className="font-medium">{question}</p>
-              <p className="text-muted">{options.map(({ label }) => label).join(", ")}</p>
+              <p className="font-medium">{tameText(question)}</p>
+              <p className="text-muted">{options.map(({ label }) => tameText(label)).join(", ")}</p>
             </li>
           ))}
         </ul>

@@ -1,17 +1,26 @@
 /** What is chosen in a form of questions so far, and the answer that it makes. Pure. */
+import * as Schema from "effect/Schema"
 import type { Question } from "../../../../../core/model/Ask.ts"
 
-export interface Choice {
+export const Choice = Schema.Struct({
   /** Labels of the options. */
-  readonly picked: ReadonlyArray<string>
-  /** Something else, in one's own words; undefined while that is not chosen. */
-  readonly own: string | undefined
-}
+  picked: Schema.Array(Schema.String),
+  /** Something else, in one's own words; absent while that is not chosen. */
+  own: Schema.optionalKey(Schema.String)
+})
+export type Choice = typeof Choice.Type
 
-export const noChoice: Choice = { picked: [], own: undefined }
+/** By the question's full text. */
+export type Choices = Readonly<Record<string, Choice>>
+
+const noChoice: Choice = { picked: [] }
+
+/** A question may be called anything, also what every object has. */
+export const choiceOf = (choices: Choices, { question }: Question): Choice =>
+  (Object.hasOwn(choices, question) ? choices[question] : undefined) ?? noChoice
 
 export const withPicked = ({ multiple }: Question, choice: Choice, label: string): Choice => {
-  if (!multiple) return { picked: [label], own: undefined }
+  if (!multiple) return { picked: [label] }
   const picked = choice.picked.includes(label)
     ? choice.picked.filter((known) => known !== label)
     : [...choice.picked, label]
@@ -19,8 +28,10 @@ export const withPicked = ({ multiple }: Question, choice: Choice, label: string
 }
 
 /** Chosen anew, or, where several can be, taken back. */
-export const withOwn = ({ multiple }: Question, choice: Choice): Choice =>
-  multiple ? { ...choice, own: choice.own === undefined ? "" : undefined } : { picked: [], own: choice.own ?? "" }
+export const withOwn = ({ multiple }: Question, { own, picked }: Choice): Choice => {
+  if (!multiple) return { picked: [], own: own ?? "" }
+  return own === undefined ? { picked, own: "" } : { picked }
+}
 
 const chosenIn = ({ own, picked }: Choice): ReadonlyArray<string> => {
   const words = own?.trim() ?? ""
@@ -30,8 +41,8 @@ const chosenIn = ({ own, picked }: Choice): ReadonlyArray<string> => {
 /** By the question's full text; undefined while one has no answer. */
 export const answersOf = (
   questions: ReadonlyArray<Question>,
-  choices: ReadonlyMap<string, Choice>
+  choices: Choices
 ): Readonly<Record<string, ReadonlyArray<string>>> | undefined => {
-  const answers = questions.map(({ question }) => [question, chosenIn(choices.get(question) ?? noChoice)] as const)
+  const answers = questions.map((question) => [question.question, chosenIn(choiceOf(choices, question))] as const)
   return answers.every(([, chosen]) => chosen.length > 0) ? Object.fromEntries(answers) : undefined
 }

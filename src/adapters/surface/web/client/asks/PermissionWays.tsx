@@ -6,27 +6,38 @@ import { Button } from "../ui/Button.tsx"
 import { TextArea } from "../ui/TextArea.tsx"
 import { type GiveAnswer, useAnswering } from "./Answering.ts"
 import { AnswerWords } from "./AnswerWords.tsx"
+import { keepAskDraft, useAskDraft } from "./AskDrafts.ts"
 
 export interface PermissionWaysProps {
+  /** Under which what is typed is kept. */
+  readonly draft: string
   readonly subject: Extract<AskSubject, { readonly _tag: "Permission" }>
   readonly onAnswer: GiveAnswer
 }
 
-export const PermissionWays = ({ onAnswer, subject }: PermissionWaysProps) => {
-  const answering = useAnswering(onAnswer)
-  const [reason, setReason] = useState<string>()
+export const PermissionWays = ({ draft: name, onAnswer, subject }: PermissionWaysProps) => {
+  const answering = useAnswering(name, onAnswer)
+  const draft = useAskDraft(name)
+  // what comes back into sight does not take the focus
+  const [opened, setOpened] = useState(false)
+  const { words } = draft
   const { busy, give, given } = answering
-  const deny = () => give("deny", { _tag: "Deny", reason: reason?.trim() ?? "" })
+  const write = (text: string) => keepAskDraft(name, { ...draft, words: text })
+  const deny = () => give("deny", { _tag: "Deny", reason: words?.trim() ?? "" })
+  const open = () => {
+    setOpened(true)
+    write("")
+  }
   return (
     <div className="flex flex-col gap-2">
-      {reason !== undefined && !given && (
+      {words !== undefined && !given && (
         <TextArea
           label="what it should know"
           hint="the agent reads this and goes on"
-          value={reason}
+          value={words}
           rows={2}
-          autoFocus
-          onChange={setReason}
+          autoFocus={opened}
+          onChange={write}
         />
       )}
       {!given && (
@@ -42,8 +53,8 @@ export const PermissionWays = ({ onAnswer, subject }: PermissionWaysProps) => {
           <Button tone="danger" busy={busy === "deny"} onClick={deny}>
             {Words.deny}
           </Button>
-          {reason === undefined && (
-            <Button tone="quiet" onClick={() => setReason("")}>
+          {words === undefined && (
+            <Button tone="quiet" onClick={open}>
               deny with a reason
             </Button>
           )}

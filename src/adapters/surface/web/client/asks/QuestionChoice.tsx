@@ -1,6 +1,8 @@
 /** One question with what can be chosen, and room for something else. */
-import { useId } from "react"
+import { useId, useState } from "react"
+import { tameText } from "../../../../../core/chat/HostileText.ts"
 import type { Question } from "../../../../../core/model/Ask.ts"
+import { Foreign } from "../ui/Foreign.tsx"
 import { TextArea } from "../ui/TextArea.tsx"
 import { type Choice, withOwn, withPicked } from "./Choices.ts"
 
@@ -15,11 +17,13 @@ const rowClasses =
 
 export const QuestionChoice = ({ choice, onChange, question }: QuestionChoiceProps) => {
   const name = useId()
+  // what comes back into sight does not take the focus
+  const [opened, setOpened] = useState(false)
   const type = question.multiple ? "checkbox" : "radio"
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1 font-medium">
-        {question.question}
+        <Foreign text={question.question} />
         {question.multiple && <span className="font-normal text-muted"> (any of them)</span>}
       </legend>
       <div className="-mx-2 flex flex-col">
@@ -33,8 +37,14 @@ export const QuestionChoice = ({ choice, onChange, question }: QuestionChoicePro
               className="mt-[3px] size-4 shrink-0 accent-accent-fill"
             />
             <span className="min-w-0">
-              <span className="block break-words">{label}</span>
-              {description !== "" && <span className="block break-words text-muted text-xs">{description}</span>}
+              <span className="block break-words">
+                <Foreign text={label} />
+              </span>
+              {description !== "" && (
+                <span className="block break-words text-muted text-xs">
+                  <Foreign text={description} />
+                </span>
+              )}
             </span>
           </label>
         ))}
@@ -43,7 +53,10 @@ export const QuestionChoice = ({ choice, onChange, question }: QuestionChoicePro
             type={type}
             name={name}
             checked={choice.own !== undefined}
-            onChange={() => onChange(withOwn(question, choice))}
+            onChange={() => {
+              setOpened(true)
+              onChange(withOwn(question, choice))
+            }}
             className="mt-[3px] size-4 shrink-0 accent-accent-fill"
           />
           <span>something else</span>
@@ -51,11 +64,11 @@ export const QuestionChoice = ({ choice, onChange, question }: QuestionChoicePro
       </div>
       {choice.own !== undefined && (
         <TextArea
-          label={`your answer to: ${question.question}`}
+          label={`your answer to: ${tameText(question.question)}`}
           hideLabel
           value={choice.own}
           rows={2}
-          autoFocus
+          autoFocus={opened}
           onChange={(own) => onChange({ ...choice, own })}
         />
       )}

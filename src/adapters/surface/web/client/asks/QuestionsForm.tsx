@@ -4,22 +4,30 @@ import type { AskSubject } from "../../../../../core/model/Ask.ts"
 import { Button } from "../ui/Button.tsx"
 import { type GiveAnswer, useAnswering } from "./Answering.ts"
 import { AnswerWords } from "./AnswerWords.tsx"
-import { answersOf, type Choice, noChoice } from "./Choices.ts"
+import { keepAskDraft, useAskDraft } from "./AskDrafts.ts"
+import { answersOf, type Choices, choiceOf } from "./Choices.ts"
 import { QuestionChoice } from "./QuestionChoice.tsx"
 
 export interface QuestionsFormProps {
+  /** Under which what is chosen is kept. */
+  readonly draft: string
   readonly subject: Extract<AskSubject, { readonly _tag: "Questions" }>
   readonly onAnswer: GiveAnswer
 }
 
-export const QuestionsForm = ({ onAnswer, subject: { questions } }: QuestionsFormProps) => {
-  const answering = useAnswering(onAnswer)
-  const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map())
-  const answers = answersOf(questions, choices)
+export const QuestionsForm = ({ draft: name, onAnswer, subject: { questions } }: QuestionsFormProps) => {
+  const answering = useAnswering(name, onAnswer)
+  const draft = useAskDraft(name)
+  // what was sent stays in sight when it is a draft no more
+  const [sent, setSent] = useState<Choices>({})
   const { busy, give, given } = answering
+  const choices = given ? sent : draft.choices
+  const answers = answersOf(questions, choices)
   const send = (event: FormEvent) => {
     event.preventDefault()
-    if (answers !== undefined) give("send", { _tag: "Chosen", answers })
+    if (answers === undefined) return
+    setSent(choices)
+    give("send", { _tag: "Chosen", answers })
   }
   return (
     <form onSubmit={send} className="flex flex-col gap-4">
@@ -28,8 +36,10 @@ export const QuestionsForm = ({ onAnswer, subject: { questions } }: QuestionsFor
           <QuestionChoice
             key={question.question}
             question={question}
-            choice={choices.get(question.question) ?? noChoice}
-            onChange={(choice) => setChoices(new Map(choices).set(question.question, choice))}
+            choice={choiceOf(choices, question)}
+            onChange={(choice) =>
+              keepAskDraft(name, { ...draft, choices: { ...draft.choices, [question.question]: choice } })
+            }
           />
         ))}
       </fieldset>

@@ -8,7 +8,7 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { useConnection } from "./Connection.ts"
 import { frames } from "./Frames.ts"
-import { type CallError, type Refusal, refusalOf } from "./Refusal.ts"
+import { type CallError, mayPass, type Refusal, refusalOf } from "./Refusal.ts"
 import { type Service, Wire, wire } from "./Wire.ts"
 
 export interface Following<A> {
@@ -16,12 +16,22 @@ export interface Following<A> {
   readonly watch: (service: Service) => Stream.Stream<A, CallError>
   /** At most once a frame. */
   readonly hear: (items: ReadonlyArray<A>) => void
-  /** It will not be told: not allowed, or not there. Following ends with it. */
-  readonly refused?: (refusal: Refusal) => void
+  /** It will not be told: not allowed, not there, or not understood by this page. Following ends with it. */
+  readonly refused: (refusal: Refusal) => void
 }
 
-/** What can be different in a moment is tried again; the rest is an answer. */
-const mayChange = ({ reason }: Refusal) => reason === "disconnected" || reason === "unavailable"
+/** What came cannot be read here, or broke what reads it: what is not shown must not look as if nothing happened. */
+const notUnderstood: Refusal = {
+  reason: "unavailable",
+  detail: "this page is older than the service, or does not understand it: load it anew",
+  fields: {}
+}
+
+/** The refusal with which following ends; undefined when it is tried again. */
+const lasting = (error: CallError): Refusal | undefined => {
+  const refusal = refusalOf(error)
+  return mayPass(refusal) ? undefined : refusal
+}
 
 const connected = Effect.callback<void>((resume) => {
   if (useConnection.getState().state === "open") return resume(Effect.void)
@@ -40,20 +50,22 @@ export const follow = <A>({ hear, refused, watch }: Following<A>): (() => void) 
     ),
     Effect.ensuring(Effect.sync(batch.flush)),
     Effect.as<Refusal | undefined>(undefined),
-    Effect.catch((error) => Effect.succeed(refusalOf(error)))
+    Effect.catch((error) => Effect.succeed(lasting(error))),
+    Effect.catchCause((cause) =>
+      // interrupted at the other end: whoever lets go here does not come by
+      Cause.hasInterruptsOnly(cause)
+        ? Effect.undefined
+        : Effect.as(Effect.logError("following broke", cause), notUnderstood)
+    )
   )
   const forever = Effect.gen(function* () {
     for (;;) {
       yield* connected
       const refusal = yield* once
-      if (refusal !== undefined && !mayChange(refusal)) return refused?.(refusal)
+      if (refusal !== undefined) return refused(refusal)
       yield* Effect.sleep("500 millis")
     }
-  }).pipe(
-    Effect.tapCause((cause) =>
-      Cause.hasInterruptsOnly(cause) ? Effect.void : Effect.logError("following broke", cause)
-    )
-  )
+  })
   const fiber = wire.runFork(forever)
   return () => {
     batch.stop()

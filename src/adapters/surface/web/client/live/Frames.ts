@@ -8,12 +8,14 @@ export interface Frames<A> {
   readonly add: (items: ReadonlyArray<A>) => void
   /** Hands over at once what was gathered. */
   readonly flush: () => void
+  /** Nothing is handed over any more. */
   readonly stop: () => void
 }
 
 export const frames = <A>(hear: (items: ReadonlyArray<A>) => void): Frames<A> => {
   let gathered: Array<A> = []
   let cancel: (() => void) | undefined
+  let stopped = false
   const flush = () => {
     cancel?.()
     cancel = undefined
@@ -37,11 +39,13 @@ export const frames = <A>(hear: (items: ReadonlyArray<A>) => void): Frames<A> =>
   }
   return {
     add: (items) => {
+      if (stopped) return
       gathered.push(...items)
       cancel ??= soon()
     },
     flush,
     stop: () => {
+      stopped = true
       cancel?.()
       cancel = undefined
       gathered = []

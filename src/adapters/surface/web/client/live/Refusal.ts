@@ -13,7 +13,13 @@ export interface Refusal {
   readonly fields: Readonly<Record<string, string>>
 }
 
+/** An act may have arrived all the same: it is not repeated unasked. */
+const lost = "the connection broke, and nobody knows whether this arrived: look, and press again"
+
 export const refusalOf = (error: CallError): Refusal =>
   error._tag === "ControlError"
     ? { reason: error.reason, detail: error.detail, fields: error.fields ?? {} }
-    : { reason: "disconnected", detail: "the service does not answer; it is tried again", fields: {} }
+    : { reason: "disconnected", detail: lost, fields: {} }
+
+/** It can be different in a moment, and is worth another try; the rest is an answer. */
+export const mayPass = ({ reason }: Refusal): boolean => reason === "disconnected" || reason === "unavailable"

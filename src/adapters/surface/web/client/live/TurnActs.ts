@@ -1,7 +1,6 @@
 /** What people do with a turn, as calls. Each says why it was refused, or nothing. */
 import type * as Effect from "effect/Effect"
-import type { Answer } from "../../../../../core/model/Ask.ts"
-import type { AskId, SessionId, TurnId } from "../../../../../core/model/Ids.ts"
+import type { SessionId, TurnId } from "../../../../../core/model/Ids.ts"
 import { ask } from "./Ask.ts"
 import type { CallError } from "./Refusal.ts"
 import type { Service } from "./Wire.ts"
@@ -20,11 +19,6 @@ const unless =
     done ? undefined : words
 
 export const turnActs = {
-  answer: (session: SessionId, asked: AskId, answer: Answer) =>
-    tell(
-      (service) => service.AnswerAsk({ session, ask: asked, answer }),
-      unless("somebody else answered first, or it is over")
-    ),
   stop: (session: SessionId, turn: TurnId) =>
     tell((service) => service.StopTurn({ session, turn }), unless("it was over already")),
   withdraw: (session: SessionId, turn: TurnId) =>

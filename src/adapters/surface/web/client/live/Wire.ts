@@ -14,6 +14,7 @@ import * as Schedule from "effect/Schedule"
 import * as Socket from "effect/socket/Socket"
 import { DashboardRpcs } from "../../../../../core/control/protocol/DashboardRpcs.ts"
 import { connectionClosed, connectionOpened } from "./Connection.ts"
+import { forgetKey, keyHeaders, keyProtocols, signInKey } from "./SignInKey.ts"
 
 export type Service = RpcClient.RpcClient<RpcGroup.Rpcs<typeof DashboardRpcs>, RpcClientError.RpcClientError>
 
@@ -22,16 +23,29 @@ export class Wire extends Context.Service<Wire, Service>()("orchestrator/web/cli
 
 const address = () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/rpc`
 
-/** The socket does not tell why it was refused; the page itself does. */
+/** A request that is never answered must not keep the next try waiting. */
+const patienceMillis = 3000
+
+/**
+ * The socket does not tell why it was refused; the page itself does. That it was asked for keeps the sign-in from ending
+ * while somebody looks.
+ */
 const stillSignedIn = Effect.promise(async () => {
-  const answer = await fetch("/", { method: "HEAD", cache: "no-store" }).catch(() => undefined)
-  if (answer?.status === 401) location.reload()
+  const key = signInKey()
+  const signal = AbortSignal.timeout(patienceMillis)
+  const asked = fetch("/", { method: "HEAD", cache: "no-store", headers: keyHeaders(), signal })
+  const answer = await asked.catch(() => undefined)
+  if (answer?.status === 401) forgetKey(key)
+  if (answer?.status === 401 || key === undefined) location.reload()
 })
 
 const hooks = Layer.succeed(RpcClient.ConnectionHooks, {
-  onConnect: Effect.sync(connectionOpened),
+  onConnect: Effect.andThen(Effect.sync(connectionOpened), Effect.forkDetach(stillSignedIn)),
   onDisconnect: Effect.sync(connectionClosed)
 })
+
+/** The key is asked for anew with each connection. */
+const layerSockets = Layer.succeed(Socket.WebSocketConstructor)((url) => new WebSocket(url, [...keyProtocols()]))
 
 /** Soon at first, and never rarer than every three seconds: somebody is looking. */
 const again = Schedule.min([Schedule.exponential("200 millis", 1.6), Schedule.spaced("3 seconds")])
@@ -46,7 +60,7 @@ const layerWire = Layer.effect(Wire, RpcClient.make(DashboardRpcs)).pipe(
   ),
   Layer.provide(hooks),
   Layer.provide(Socket.layerWebSocket(Effect.sync(address))),
-  Layer.provide([Socket.layerWebSocketConstructorGlobal, RpcSerialization.layerNdjson])
+  Layer.provide([layerSockets, RpcSerialization.layerNdjson])
 )
 
 export const wire = ManagedRuntime.make(layerWire)

@@ -1,6 +1,8 @@
 /** A button that does something to a turn: busy while it is on its way, and says why it was refused. */
-import { useState } from "react"
+import { useRef, useState } from "react"
+import { tameText } from "../../../../../core/chat/HostileText.ts"
 import { Button, type ButtonTone } from "../ui/Button.tsx"
+import { useFocusAfter } from "../ui/FocusAfter.ts"
 import { toast } from "../ui/Toast.ts"
 
 export interface ActButtonProps {
@@ -14,6 +16,8 @@ export interface ActButtonProps {
 
 export const ActButton = ({ label, of, tone, act }: ActButtonProps) => {
   const [busy, setBusy] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  useFocusAfter(button)
   const press = async () => {
     setBusy(true)
     const refused = await act()
@@ -22,10 +26,11 @@ export const ActButton = ({ label, of, tone, act }: ActButtonProps) => {
   }
   return (
     <Button
+      ref={button}
       size="small"
       tone={tone}
       busy={busy}
-      aria-label={of === undefined ? undefined : `${label}: ${of}`}
+      aria-label={of === undefined ? undefined : tameText(`${label}: ${of}`)}
       onClick={press}
     >
       {label}

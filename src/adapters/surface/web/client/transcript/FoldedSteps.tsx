@@ -4,7 +4,7 @@ import { isRunning } from "../../../../../core/render/Progress.ts"
 import * as Words from "../../../../../core/render/Words.ts"
 import { Collapsible } from "../ui/Collapsible.tsx"
 import { type MarkState, StateMark } from "../ui/StateMark.tsx"
-import { kindWords, type Step } from "./Pieces.ts"
+import { isSameStep, kindWords, type Step } from "./Pieces.ts"
 import { StepLine } from "./StepLine.tsx"
 
 export interface FoldedStepsProps {
@@ -19,6 +19,15 @@ const stateOf = (steps: ReadonlyArray<Step>): MarkState =>
     : steps.some(({ block }) => block.activity.phase === "failed")
       ? "failed"
       : "done"
+
+const isSame = (before: FoldedStepsProps, after: FoldedStepsProps): boolean =>
+  before.id === after.id &&
+  before.turn === after.turn &&
+  before.steps.length === after.steps.length &&
+  before.steps.every((step, place) => {
+    const other = after.steps[place]
+    return other !== undefined && isSameStep(step, other)
+  })
 
 export const FoldedSteps = memo(function FoldedSteps({ id, turn, steps }: FoldedStepsProps) {
   return (
@@ -41,4 +50,4 @@ export const FoldedSteps = memo(function FoldedSteps({ id, turn, steps }: Folded
       </ul>
     </Collapsible>
   )
-})
+}, isSame)

@@ -1,39 +1,43 @@
 /** What a person said, who it was, when and where. Foreign words, shown as they are; a long message shows its head. */
-import { Paperclip } from "lucide-react"
 import { memo, useState } from "react"
 import type { Turn } from "../../../../../core/model/Turn.ts"
 import * as Words from "../../../../../core/render/Words.ts"
+import { attachedAddress } from "../files/FileAddress.ts"
+import { ShownFile } from "../files/ShownFile.tsx"
 import { Button } from "../ui/Button.tsx"
+import { Foreign } from "../ui/Foreign.tsx"
 import { RelativeTime } from "../ui/RelativeTime.tsx"
+import { headOf } from "./Head.ts"
 
 export interface PersonMessageProps {
   readonly turn: Turn
 }
 
-const mostLines = 16
-const mostCharacters = 2_000
-
-const headOf = (text: string): string => text.split("\n", mostLines).join("\n").slice(0, mostCharacters)
+const most = { lines: 16, characters: 2_000 }
 
 /** What was said from here in a conversation of another platform came by no message of that one. */
 const saidIn = ({ platform }: Turn["conversation"]): string => (platform === "web" ? platform : `to ${platform}`)
 
 export const PersonMessage = memo(function PersonMessage({ turn }: PersonMessageProps) {
   const [whole, setWhole] = useState(false)
-  const { attachments, conversation, origin, person, saidAt, text } = turn
-  const head = headOf(text)
+  const { attachments, conversation, id, origin, person, saidAt, text } = turn
+  const head = headOf(text, most)
   const hidden = text.length - head.length
   return (
     <div className="min-w-0 rounded-md bg-sunken px-3 py-2">
-      <p className="label-line flex flex-wrap items-baseline gap-x-2">
-        <span className="min-w-0 truncate font-medium text-ink">{person.name}</span>
+      <div className="label-line flex flex-wrap items-baseline gap-x-2">
+        <h2 className="min-w-0 truncate font-medium text-ink">
+          <Foreign text={person.name} />
+        </h2>
         <RelativeTime at={saidAt} />
         <span>{origin?.platform ?? saidIn(conversation)}</span>
-      </p>
+      </div>
       {text.trim() === "" ? (
         <p className="mt-0.5 text-muted">{attachments.length === 0 ? "it went on by itself" : "sent files"}</p>
       ) : (
-        <p className="mt-0.5 whitespace-pre-wrap break-words">{whole ? text : head}</p>
+        <p className="mt-0.5 whitespace-pre-wrap break-words [unicode-bidi:plaintext]">
+          <Foreign text={whole ? text : head} />
+        </p>
       )}
       {hidden > 0 && (
         <Button size="small" tone="quiet" className="-ml-2" onClick={() => setWhole(!whole)}>
@@ -41,11 +45,10 @@ export const PersonMessage = memo(function PersonMessage({ turn }: PersonMessage
         </Button>
       )}
       {attachments.length > 0 && (
-        <ul aria-label="files sent with it" className="mt-1 flex flex-wrap gap-x-3 text-muted text-xs">
-          {attachments.map(({ name, path }) => (
-            <li key={path} className="flex min-w-0 items-center gap-1">
-              <Paperclip size={12} aria-hidden="true" className="shrink-0" />
-              <span className="truncate">{name}</span>
+        <ul aria-label="files sent with it" className="mt-1 flex flex-wrap gap-x-4 gap-y-2">
+          {attachments.map((file, place) => (
+            <li key={file.path} className="min-w-0 max-w-full">
+              <ShownFile file={file} address={attachedAddress(id, place)} />
             </li>
           ))}
         </ul>

@@ -1,12 +1,12 @@
 /**
  * What a turn did and said, cut into the pieces in which it is read: text, single steps, and runs of finished steps that
  * are folded into one line. Pure. Within a run the latest steps stay in sight, so that nothing above what grows changes
- * its place while it works.
+ * its place while it works, and what somebody has opened stays open.
  */
 import type { Verbosity } from "../../../../../core/model/Agent.ts"
 import type { ActivityKind } from "../../../../../core/model/AgentEvent.ts"
 import * as Words from "../../../../../core/render/Words.ts"
-import type { AskState, Block, TurnState } from "../../../../../core/sessions/TurnState.ts"
+import type { AskState, Block, SentState, TurnState } from "../../../../../core/sessions/TurnState.ts"
 
 export type Done = Extract<Block, { readonly _tag: "Activity" }>
 
@@ -22,11 +22,21 @@ export type Piece =
   | { readonly _tag: "Step"; readonly key: string; readonly step: Step }
   | { readonly _tag: "Fold"; readonly key: string; readonly steps: ReadonlyArray<Step> }
   | { readonly _tag: "Ask"; readonly key: string; readonly ask: AskState }
+  | { readonly _tag: "Sent"; readonly key: string; readonly sent: SentState }
 
 const keptInSight = 2
 const worthFolding = 2
 
 export const isOver = ({ block }: Step): boolean => block.activity.phase === "done" || block.activity.phase === "failed"
+
+/** Nothing of it changed, whatever was told around it. */
+export const isSameStep = (left: Step, right: Step): boolean =>
+  left.block === right.block &&
+  left.inside.length === right.inside.length &&
+  left.inside.every((each, index) => {
+    const other = right.inside[index]
+    return other !== undefined && isSameStep(each, other)
+  })
 
 const keyOf = ({ attempt, activity }: Done): string => `${attempt}/${activity.id}`
 
@@ -43,7 +53,10 @@ const nested = (blocks: ReadonlyArray<Block>): ReadonlyMap<string, ReadonlyArray
   return inside
 }
 
-const run = (steps: ReadonlyArray<Step>, verbosity: Verbosity): ReadonlyArray<Piece> => {
+/** Somebody looks at what is behind it. */
+type IsOpen = (step: Step) => boolean
+
+const run = (steps: ReadonlyArray<Step>, verbosity: Verbosity, isOpen: IsOpen): ReadonlyArray<Piece> => {
   const first = steps[0]
   if (first === undefined) return []
   if (verbosity === "answer") return [{ _tag: "Fold", key: `fold ${first.key}`, steps }]
@@ -60,7 +73,10 @@ const run = (steps: ReadonlyArray<Step>, verbosity: Verbosity): ReadonlyArray<Pi
   }
   for (const [index, step] of steps.entries()) {
     const folds =
-      verbosity === "essentials" && index < steps.length - keptInSight && step.block.activity.phase === "done"
+      verbosity === "essentials" &&
+      index < steps.length - keptInSight &&
+      step.block.activity.phase === "done" &&
+      !isOpen(step)
     if (folds) folding.push(step)
     else {
       fold()
@@ -73,9 +89,10 @@ const run = (steps: ReadonlyArray<Step>, verbosity: Verbosity): ReadonlyArray<Pi
 
 /** `asked`: for each ask, how many blocks there were when it was asked. */
 export const piecesOf = (
-  { asks, blocks, phase }: Pick<TurnState, "asks" | "blocks" | "phase">,
+  { asks, blocks, phase, sent = [] }: Pick<TurnState, "asks" | "blocks" | "phase" | "sent">,
   asked: ReadonlyArray<number>,
-  verbosity: Verbosity
+  verbosity: Verbosity,
+  isOpen: IsOpen = () => false
 ): ReadonlyArray<Piece> => {
   const inside = nested(blocks)
   const within = new Set([...inside.values()].flat())
@@ -89,7 +106,7 @@ export const piecesOf = (
   const pieces: Array<Piece> = []
   let steps: Array<Step> = []
   const endRun = () => {
-    pieces.push(...run(steps, verbosity))
+    pieces.push(...run(steps, verbosity, isOpen))
     steps = []
   }
   let next = 0
@@ -101,8 +118,17 @@ export const piecesOf = (
       pieces.push({ _tag: "Ask", key: `ask ${ask.attempt}/${ask.ask.id}`, ask })
     }
   }
+  const files = [...sent]
+  const putFiles = (until: number) => {
+    for (let [file] = files; file !== undefined && file.after <= until; [file] = files) {
+      files.shift()
+      endRun()
+      pieces.push({ _tag: "Sent", key: `sent ${file.file.key}`, sent: file })
+    }
+  }
   for (const [index, block] of blocks.entries()) {
     putAsks(index)
+    putFiles(index)
     if (block._tag === "Activity") {
       if (!within.has(block)) steps.push(stepOf(block))
     } else if (block.text.trim() !== "") {
@@ -113,6 +139,7 @@ export const piecesOf = (
   }
   endRun()
   putAsks(Number.POSITIVE_INFINITY)
+  putFiles(Number.POSITIVE_INFINITY)
   return pieces
 }
 

@@ -3,6 +3,7 @@ import { memo } from "react"
 import type { PlanItem } from "../../../../../core/model/AgentEvent.ts"
 import { classes } from "../ui/Classes.ts"
 import { Collapsible } from "../ui/Collapsible.tsx"
+import { Foreign } from "../ui/Foreign.tsx"
 import { type MarkState, StateMark } from "../ui/StateMark.tsx"
 
 export interface PlanListProps {
@@ -33,7 +34,7 @@ export const PlanList = memo(function PlanList({ id, live, plan }: PlanListProps
                 status === "active" && live && "font-medium"
               )}
             >
-              {text}
+              <Foreign text={text} />
             </span>
           </li>
         ))}

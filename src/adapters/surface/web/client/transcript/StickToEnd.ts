@@ -1,6 +1,6 @@
 /**
  * Whether one is at the end of something that grows, and staying there while it does. Owns the difference between growing,
- * which takes one along, and scrolling up, which does not; being near the end again is being at it.
+ * which takes one along, and scrolling up, which does not; coming near the end again is being at it.
  */
 
 export interface StickToEnd {
@@ -32,8 +32,10 @@ export const stickToEnd = (changed: (stuck: boolean) => void): StickToEnd => {
     if (scroller === undefined) return
     const before = top
     top = scroller.scrollTop
-    if (scroller.scrollHeight - top - scroller.clientHeight <= near) set(true)
-    else if (top < before - 1) set(false)
+    const left = scroller.scrollHeight - top - scroller.clientHeight
+    // upwards is away however near it is: what grows fast would bring everybody back with every line
+    if (top < before - 1 && left > 1) set(false)
+    else if (top >= before && left <= near) set(true)
   }
   return {
     watch: (element) => {

@@ -2,9 +2,10 @@
  * The turns of a session, of which only those in sight are drawn. Stays at the newest for as long as one is there, keeps
  * its place when one is not, and asks for older turns when one comes near the first. Drawn again only when a turn is new.
  */
-import { type ReactNode, type Ref, useCallback, useImperativeHandle, useRef, useState } from "react"
+import { type ReactNode, type Ref, useCallback, useImperativeHandle, useMemo, useRef, useState } from "react"
 import { Virtuoso, type VirtuosoHandle } from "react-virtuoso"
 import type { TurnId } from "../../../../../core/model/Ids.ts"
+import { Button } from "../ui/Button.tsx"
 import { NewestButton } from "./NewestButton.tsx"
 import { stickToEnd } from "./StickToEnd.ts"
 import { useTranscript } from "./TranscriptContext.ts"
@@ -24,12 +25,24 @@ export interface TranscriptProps {
 /** The list counts from here downwards as older turns are put before the others. */
 const farAway = 10_000_000
 
-const Beginning = () => {
+interface Context {
+  readonly onOlder: () => void
+}
+
+/** Older turns come by themselves when one scrolls; the button is for when they did not, or there is nothing to scroll. */
+const Beginning = ({ context }: { readonly context?: Context }) => {
   const more = useTranscript((seen) => seen.known.more)
+  const loading = useTranscript((seen) => seen.loadingOlder)
   return (
-    <p className="label-line flex h-12 items-center justify-center">
-      {more ? "loading older turns…" : "the beginning of this session"}
-    </p>
+    <div className="label-line flex h-12 items-center justify-center">
+      {more && !loading ? (
+        <Button size="small" tone="quiet" onClick={context?.onOlder}>
+          older turns
+        </Button>
+      ) : (
+        <p>{more ? "loading older turns…" : "the beginning of this session"}</p>
+      )}
+    </div>
   )
 }
 
@@ -61,6 +74,7 @@ export const Transcript = ({ drawTurn, onOlder, ref }: TranscriptProps) => {
     (_: number, turn: TurnId) => <div className="px-4 sm:px-6">{drawTurn(turn)}</div>,
     [drawTurn]
   )
+  const context = useMemo((): Context => ({ onOlder }), [onOlder])
   useImperativeHandle(ref, () => ({ toNewest: newest }), [newest])
   return (
     <div className="relative h-full min-h-0">
@@ -74,6 +88,7 @@ export const Transcript = ({ drawTurn, onOlder, ref }: TranscriptProps) => {
         computeItemKey={keyOf}
         itemContent={draw}
         components={parts}
+        context={context}
         followOutput={() => (end.isStuck() ? "auto" : false)}
         totalListHeightChanged={end.grown}
         scrollerRef={watch}

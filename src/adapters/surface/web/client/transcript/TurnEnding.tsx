@@ -6,6 +6,7 @@ import { answerText, type TurnState } from "../../../../../core/sessions/TurnSta
 import { classes } from "../ui/Classes.ts"
 import { Collapsible } from "../ui/Collapsible.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
+import { Foreign } from "../ui/Foreign.tsx"
 import { Money } from "../ui/Money.tsx"
 import { tokenWords } from "../ui/Tokens.tsx"
 import { ActButton } from "./ActButton.tsx"
@@ -17,10 +18,14 @@ const Troubled = ({ trouble, turn }: { readonly trouble: Trouble; readonly turn:
   const { acts, may } = useSurroundings()
   const { detail, message, raiseToUsd, remedy, title } = trouble
   return (
-    <section aria-label={title} className="mt-3 min-w-0 rounded-md border border-bad px-3 py-2 text-sm">
+    <fieldset aria-label={title} className="mt-3 min-w-0 rounded-md border border-bad px-3 py-2 text-sm">
       <p className="font-medium text-bad">{title}</p>
-      <p className="whitespace-pre-wrap break-words">{message}</p>
-      <p className="text-muted">{remedy}</p>
+      <p className="whitespace-pre-wrap break-words">
+        <Foreign text={message} />
+      </p>
+      <p className="text-muted">
+        <Foreign text={remedy} />
+      </p>
       {detail !== undefined && (
         <Collapsible summary="what the cli said" className="mt-1">
           <Output text={detail} label="what the cli said" />
@@ -34,7 +39,7 @@ const Troubled = ({ trouble, turn }: { readonly trouble: Trouble; readonly turn:
           {may.has("talk") && <ActButton label="retry" act={() => acts.retry(turn)} />}
         </div>
       )}
-    </section>
+    </fieldset>
   )
 }
 
@@ -68,6 +73,8 @@ export const TurnEnding = memo(function TurnEnding({ state }: { readonly state: 
   const text = answerText(state)
   const model = usage?.model ?? state.model ?? routed?.model
   const { neared } = state
+  // what no cli ever had cost nothing and took no time
+  const worked = outcome._tag !== "Withdrawn" && (state.attempt > 0 || usage !== undefined)
   return (
     <>
       {outcome._tag === "Done" && text === "" && <p className="text-muted text-sm">{Words.saidNothing}</p>}
@@ -77,14 +84,18 @@ export const TurnEnding = memo(function TurnEnding({ state }: { readonly state: 
         title={tokensOf(state)}
       >
         <Facts>
-          {outcome._tag === "Stopped" ? <span className="text-muted">{Words.stoppedBy(outcome.by)}</span> : undefined}
+          {outcome._tag === "Stopped" ? (
+            <span className="text-muted">
+              <Foreign text={Words.stoppedBy(outcome.by)} />
+            </span>
+          ) : undefined}
           {outcome._tag === "Withdrawn" ? <span className="text-muted">{Words.folded.Withdrawn}</span> : undefined}
           {agent}
           {model === undefined ? undefined : Words.onModel(model, routed?.reason)}
           {permissions === "full" ? <span className="text-warn">{Words.fullPermission}</span> : undefined}
-          {outcome._tag === "Withdrawn" ? undefined : Words.duration(state.elapsedMillis)}
+          {worked ? Words.duration(state.elapsedMillis) : undefined}
           {usage?.contextShare === undefined ? undefined : Words.contextShare(usage.contextShare)}
-          {outcome._tag === "Withdrawn" ? undefined : <Money usd={usage?.costUsd} />}
+          {worked ? <Money usd={usage?.costUsd} /> : undefined}
           {neared === undefined || outcome._tag === "OverBudget" ? undefined : (
             <span className="text-warn">{Words.neared(neared.budget, neared.spentUsd, neared.limitUsd)}</span>
           )}

@@ -37,16 +37,16 @@ const doing = (state: TurnState): string => {
 /** Nothing was heard for a while: for how long. */
 const Quiet = ({ since }: { readonly since: number }) => {
   const words = useTicking((now) => (now - since < quietMillis ? "" : `quiet for ${Words.clock(now - since)}`))
-  return words === "" ? null : <span className="text-faint">{words}</span>
+  return words === "" ? null : <span className="shrink-0 text-faint">{words}</span>
 }
 
 const Working = ({ state }: { readonly state: TurnState }) => (
-  <div className="flex min-h-8 min-w-0 items-center gap-2 text-muted text-sm">
+  <div className="flex min-h-8 min-w-0 items-center gap-2 overflow-hidden whitespace-nowrap text-muted text-sm">
     <StateMark state="running" label={doing(state)} spelled />
     <Elapsed since={state.startedAt} />
     {openAsks(state).length === 0 && <Quiet since={state.lastEventAt} />}
     {state.neared !== undefined && (
-      <span className="text-warn">
+      <span className="min-w-0 truncate text-warn">
         {Words.neared(state.neared.budget, state.neared.spentUsd, state.neared.limitUsd)}
       </span>
     )}

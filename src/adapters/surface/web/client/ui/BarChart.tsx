@@ -110,31 +110,34 @@ export const BarChart = ({ caption, bars, series, format }: BarChartProps) => {
           </li>
         ))}
       </ul>
-      <table className="sr-only">
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">day</th>
-            {series.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-            <th scope="col">all</th>
-          </tr>
-        </thead>
-        <tbody>
-          {bars.map((bar) => (
-            <tr key={bar.label}>
-              <th scope="row">{bar.label}</th>
+      {/* a table takes the room that it wants: what hides it stands around it */}
+      <div className="sr-only">
+        <table>
+          <caption>{caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">day</th>
               {series.map((name) => (
-                <td key={name}>{format(bar.values[name] ?? 0)}</td>
+                <th key={name} scope="col">
+                  {name}
+                </th>
               ))}
-              <td>{format(sumOf(bar, series))}</td>
+              <th scope="col">all</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {bars.map((bar) => (
+              <tr key={bar.label}>
+                <th scope="row">{bar.label}</th>
+                {series.map((name) => (
+                  <td key={name}>{format(bar.values[name] ?? 0)}</td>
+                ))}
+                <td>{format(sumOf(bar, series))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   )
 }

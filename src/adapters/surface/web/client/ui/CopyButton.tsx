@@ -1,6 +1,7 @@
 /** Puts a text on the clipboard and says so; where the browser does not allow it, says what to do instead. */
 import { Check, Copy } from "lucide-react"
 import { useEffect, useState } from "react"
+import { announce } from "./Announce.ts"
 import { Button, type ButtonSize } from "./Button.tsx"
 import { IconButton } from "./IconButton.tsx"
 import { toast } from "./Toast.ts"
@@ -27,23 +28,17 @@ export const CopyButton = ({ text, label = "copy", spelled = false, size = "smal
     try {
       await navigator.clipboard.writeText(text)
       setCopied(true)
+      announce("copied")
     } catch {
       toast("the browser does not let pages copy here: select the text and copy it yourself", { tone: "bad" })
     }
   }
   const icon = copied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />
-  return (
-    <>
-      {spelled ? (
-        <Button size={size} icon={icon} onClick={copy}>
-          {label}
-        </Button>
-      ) : (
-        <IconButton size={size} label={label} icon={icon} onClick={copy} />
-      )}
-      <span role="status" className="sr-only">
-        {copied ? "copied" : ""}
-      </span>
-    </>
+  return spelled ? (
+    <Button size={size} icon={icon} onClick={copy}>
+      {label}
+    </Button>
+  ) : (
+    <IconButton size={size} label={label} icon={icon} onClick={copy} />
   )
 }

@@ -4,8 +4,12 @@
  */
 import { X } from "lucide-react"
 import { type MouseEvent, type ReactNode, type SyntheticEvent, useId, useLayoutEffect, useRef } from "react"
+import { Announcer } from "./Announcer.tsx"
 import { classes } from "./Classes.ts"
+import { Foreign } from "./Foreign.tsx"
 import { IconButton } from "./IconButton.tsx"
+import { Toasts } from "./Toasts.tsx"
+import { lieOnTop } from "./Topmost.ts"
 
 export interface DialogProps {
   readonly open: boolean
@@ -26,21 +30,28 @@ const Opened = ({ onClose, title, actions, width = "medium", children }: Omit<Di
     const dialog = ref.current
     const before = document.activeElement
     if (dialog !== null && !dialog.open) dialog.showModal()
+    const leaveTop = lieOnTop(id)
     // where one writes comes first: the browser would take whatever can have the focus at all
     const first = dialog?.querySelector<HTMLElement>("input:enabled, textarea:enabled")
     const other = first ?? dialog?.querySelector<HTMLElement>("select:enabled")
     other?.focus()
     return () => {
+      leaveTop()
       dialog?.close()
-      if (before instanceof HTMLElement) before.focus()
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+      // what had it is gone or can have it no more: a keyboard goes on at the page itself
+      const now = document.activeElement
+      if (now === document.body || dialog?.contains(now) === true) document.getElementById("content")?.focus()
     }
-  }, [])
+  }, [id])
   const leave = (event: SyntheticEvent<HTMLDialogElement>) => {
     event.preventDefault()
     onClose()
   }
+  const pressedBeside = useRef(false)
+  /** What was pressed inside, such as the begin of a selection, may be let go of anywhere. */
   const leaveBeside = (event: MouseEvent<HTMLDialogElement>) => {
-    if (event.target === event.currentTarget) onClose()
+    if (pressedBeside.current && event.target === event.currentTarget) onClose()
   }
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does what a click beside it does
@@ -48,6 +59,9 @@ const Opened = ({ onClose, title, actions, width = "medium", children }: Omit<Di
       ref={ref}
       aria-labelledby={id}
       onCancel={leave}
+      onPointerDown={(event) => {
+        pressedBeside.current = event.target === event.currentTarget
+      }}
       onClick={leaveBeside}
       className={classes(
         "max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] overflow-hidden rounded-md border bg-canvas shadow-over",
@@ -56,7 +70,7 @@ const Opened = ({ onClose, title, actions, width = "medium", children }: Omit<Di
     >
       <div className="flex max-h-[calc(100dvh-2rem-2px)] flex-col">
         <h2 id={id} className="border-b py-3 pr-12 pl-4 text-base">
-          {title}
+          <Foreign text={title} />
         </h2>
         <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">{children}</div>
         {actions !== undefined && (
@@ -68,6 +82,8 @@ const Opened = ({ onClose, title, actions, width = "medium", children }: Omit<Di
           onClick={onClose}
           className="absolute top-2 right-2"
         />
+        <Announcer />
+        <Toasts dialog={id} />
       </div>
     </dialog>
   )

@@ -53,17 +53,12 @@ const Pre = ({ children }: { readonly children?: ReactNode }) => {
 
 const WideTable = ({ children }: { readonly children?: ReactNode }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
-  <section aria-label="table" tabIndex={0} className="overflow-x-auto">
+  <figure aria-label="table" tabIndex={0} className="overflow-x-auto">
     <table>{children}</table>
-  </section>
+  </figure>
 )
 
 export const markdownParts: Components = {
-  h1: ({ children }) => <h3>{children}</h3>,
-  h2: ({ children }) => <h4>{children}</h4>,
-  h3: ({ children }) => <h5>{children}</h5>,
-  h4: ({ children }) => <h6>{children}</h6>,
-  h5: ({ children }) => <h6>{children}</h6>,
   a: ({ href, children }) => <Outward href={href}>{children}</Outward>,
   img: ({ src, alt }) => (
     <Outward href={typeof src === "string" ? src : undefined}>

@@ -1,6 +1,7 @@
 /**
  * More that can be done with a thing, behind a button. Owns the browser's own popover, so that nothing around it cuts
- * it off; arrows go from item to item, Escape and a click beside it close it, and the focus goes back to the button.
+ * it off; arrows and first letters go from item to item, Escape and a click beside it close it, and the focus goes back
+ * to the button.
  */
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react"
 import { type ButtonSize, type ButtonTone, buttonClasses } from "./Button.tsx"
@@ -36,25 +37,40 @@ const place = (panel: HTMLElement, button: HTMLElement): void => {
   panel.style.left = `${left}px`
 }
 
+/** The next one whose name begins with that letter. */
+const named = (entries: ReadonlyArray<HTMLElement>, at: number, letter: string): HTMLElement | undefined =>
+  [...entries.slice(at + 1), ...entries].find((entry) =>
+    entry.textContent?.toLowerCase().startsWith(letter.toLowerCase())
+  )
+
 export const Menu = ({ label, icon, tone = "quiet", size = "medium", items }: MenuProps) => {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDivElement>(null)
   const [open, setOpen] = useState(false)
+  // which item has the focus first
+  const begin = useRef(0)
 
   const entries = () => [...(panel.current?.querySelectorAll<HTMLElement>('[role="menuitem"]:not(:disabled)') ?? [])]
   const toggled = (now: boolean) => {
     setOpen(now)
     if (!now || panel.current === null || button.current === null) return
     place(panel.current, button.current)
-    entries()[0]?.focus()
+    entries().at(begin.current)?.focus()
+    begin.current = 0
+  }
+  const openByKey = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return
+    event.preventDefault()
+    begin.current = event.key === "ArrowUp" ? -1 : 0
+    panel.current?.showPopover()
   }
   const go = (event: KeyboardEvent) => {
     const all = entries()
     const at = all.findIndex((entry) => entry.matches(":focus"))
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key]
     if (event.key === "Tab") panel.current?.hidePopover()
-    if (to === undefined) return
+    if (to === undefined) return named(all, at, event.key)?.focus()
     event.preventDefault()
     all[(to + all.length) % all.length]?.focus()
   }
@@ -68,6 +84,7 @@ export const Menu = ({ label, icon, tone = "quiet", size = "medium", items }: Me
         aria-label={icon === undefined ? undefined : label}
         title={icon === undefined ? undefined : label}
         popoverTarget={id}
+        onKeyDown={openByKey}
         className={buttonClasses(tone, size, icon !== undefined)}
       >
         {icon ?? label}

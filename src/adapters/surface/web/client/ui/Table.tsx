@@ -49,9 +49,11 @@ export const Table = <Row,>({ caption, columns, rows, rowKey, hrefOf, empty }: T
                 .map((column) => (
                   <div
                     key={column.key}
-                    className={classes("flex min-w-0 items-baseline gap-1.5", column.title === "" && "ml-auto")}
+                    className={classes("flex min-w-0 items-baseline gap-1.5", column.hideTitle === true && "ml-auto")}
                   >
-                    <dt className="label-line shrink-0 whitespace-nowrap empty:hidden">{column.title}</dt>
+                    <dt className={column.hideTitle ? "sr-only" : "label-line shrink-0 whitespace-nowrap"}>
+                      {column.title}
+                    </dt>
                     <dd className="min-w-0">{column.cell(row)}</dd>
                   </div>
                 ))}
@@ -77,11 +79,12 @@ export const Table = <Row,>({ caption, columns, rows, rowKey, hrefOf, empty }: T
                   aria-sort={way}
                   className={classes(
                     "h-9 whitespace-nowrap px-4 font-normal text-muted text-xs",
-                    column.align === "right" && "text-right"
+                    column.align === "right" && "text-right",
+                    column.wideOnly === true && "max-lg:hidden"
                   )}
                 >
                   {column.sortBy === undefined ? (
-                    column.title
+                    <span className={column.hideTitle ? "sr-only" : undefined}>{column.title}</span>
                   ) : (
                     <button
                       type="button"
@@ -100,11 +103,18 @@ export const Table = <Row,>({ caption, columns, rows, rowKey, hrefOf, empty }: T
         <tbody className="divide-y">
           {sorted.map((row) => (
             <tr key={rowKey(row)} className={classes("relative", hrefOf !== undefined && "hover:bg-hover")}>
-              <th scope="row" className="px-4 py-2 font-medium">
+              <th scope="row" className={classes("min-w-36 px-4 py-2 font-medium", first.grows === true && "w-full")}>
                 {headCell(row)}
               </th>
               {rest.map((column) => (
-                <td key={column.key} className={classes("px-4 py-2", column.align === "right" && "text-right")}>
+                <td
+                  key={column.key}
+                  className={classes(
+                    "px-4 py-2",
+                    column.align === "right" && "text-right",
+                    column.wideOnly === true && "max-lg:hidden"
+                  )}
+                >
                   {column.cell(row)}
                 </td>
               ))}

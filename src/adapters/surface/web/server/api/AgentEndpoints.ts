@@ -28,10 +28,17 @@ export class AgentEndpoints extends HttpApiGroup.make("agents")
     }).annotate(OpenApi.Summary, "A new agent: the keys of its file, name and description among them, and its persona"),
     HttpApiEndpoint.patch("editAgent", "/agents/:name", {
       params,
-      payload: Schema.Struct({ keys: WrittenKeys, persona: Schema.optionalKey(Schema.String) }),
+      payload: Schema.Struct({
+        keys: WrittenKeys,
+        persona: Schema.optionalKey(Schema.String),
+        was: Schema.optionalKey(Schema.String)
+      }),
       success: Agent,
       error
-    }).annotate(OpenApi.Summary, "Changes the keys that are given; null takes one out"),
+    }).annotate(
+      OpenApi.Summary,
+      "Changes the keys that are given; null takes one out. With the version that was read as was: only if it is still so"
+    ),
     HttpApiEndpoint.delete("deleteAgent", "/agents/:name", {
       params,
       success: HttpApiSchema.NoContent,

@@ -4,12 +4,13 @@
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { AgentEndpoints } from "./AgentEndpoints.ts"
+import { FileEndpoints } from "./FileEndpoints.ts"
 import { JobEndpoints } from "./JobEndpoints.ts"
 import { ReportEndpoints } from "./ReportEndpoints.ts"
 import { SessionEndpoints } from "./SessionEndpoints.ts"
 
 export class Api extends HttpApi.make("orchestrator")
-  .add(AgentEndpoints, SessionEndpoints, JobEndpoints, ReportEndpoints)
+  .add(AgentEndpoints, SessionEndpoints, FileEndpoints, JobEndpoints, ReportEndpoints)
   .annotate(OpenApi.Title, "the orchestrator")
   .annotate(OpenApi.Version, "1")
   .annotate(

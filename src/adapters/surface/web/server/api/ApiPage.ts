@@ -31,7 +31,10 @@ export const apiPage = (document: OpenApi.OpenAPISpec) =>
     body: `<p>Make a token in the <a href="/people">dashboard</a> and send it with each request:</p>
 <pre>curl -H "Authorization: Bearer orc_..." "http://127.0.0.1:3456/api/v1/agents"
 curl -H "Authorization: Bearer orc_..." -H "Content-Type: application/json" \\
-  -d '{"agent": "scout", "text": "what is in src/?"}' "http://127.0.0.1:3456/api/v1/sessions?wait=120"</pre>
+  -d '{"agent": "scout", "text": "what is in src/?"}' "http://127.0.0.1:3456/api/v1/sessions?wait=120"
+curl -H "Authorization: Bearer orc_..." -H "Content-Type: image/png" \\
+  --data-binary @plot.png "http://127.0.0.1:3456/api/v1/uploads?name=plot.png"</pre>
+<p>A message has the files whose ids it names: <code>{"text": "look", "uploads": ["..."]}</code>.</p>
 <p>What was refused says why: <code>{"reason": "invalid", "detail": "...", "fields": {...}}</code>.
 Every shape stands in <a href="/api/openapi.json">openapi.json</a>.</p>
 ${document.tags.map(({ name }) => group(document, name)).join("\n")}`

@@ -31,10 +31,11 @@ export const NotSignedIn = refusal("NotSignedIn", statusOf["not-signed-in"], "no
 export const NotAllowed = refusal("NotAllowed", statusOf["not-allowed"], "not-allowed")
 export const Unknown = refusal("Unknown", statusOf.unknown, "unknown", "unknown-agent")
 export const Conflict = refusal("Conflict", statusOf.conflict, "conflict")
+export const TooLarge = refusal("TooLarge", statusOf["too-large"], "too-large")
 export const Unavailable = refusal("Unavailable", statusOf.unavailable, "unavailable")
 
 /** Of every endpoint. */
-export const refusals = [Invalid, NotSignedIn, NotAllowed, Unknown, Conflict, Unavailable] as const
+export const refusals = [Invalid, NotSignedIn, NotAllowed, Unknown, Conflict, TooLarge, Unavailable] as const
 
 /** A call's error as scripts are told it. */
 export const refused = <A, R>(call: Effect.Effect<A, ControlError, R>) =>

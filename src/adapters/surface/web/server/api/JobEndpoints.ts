@@ -22,7 +22,7 @@ export class JobEndpoints extends HttpApiGroup.make("jobs")
   .add(
     HttpApiEndpoint.get("listJobs", "/jobs", { success: Schema.Array(JobLine), error }).annotate(
       OpenApi.Summary,
-      "Every job that is kept with its workers, the latest first"
+      "Every job that is not over and the latest of the others with their workers, the latest first"
     ),
     HttpApiEndpoint.get("getJob", "/jobs/:job", { params, success: JobLine, error }).annotate(
       OpenApi.Summary,

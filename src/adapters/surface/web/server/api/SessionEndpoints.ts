@@ -4,9 +4,14 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
-import { SessionDetails, SessionLine, TranscriptPage } from "../../../../../core/control/protocol/SessionRpcs.ts"
+import {
+  SessionDetails,
+  SessionLine,
+  TranscriptPage,
+  uploads
+} from "../../../../../core/control/protocol/SessionRpcs.ts"
 import { Answer } from "../../../../../core/model/Ask.ts"
-import { AgentName, AskId, SessionId, TurnId } from "../../../../../core/model/Ids.ts"
+import { AgentName, AskId, PlatformName, SessionId, TurnId } from "../../../../../core/model/Ids.ts"
 import { Outcome } from "../../../../../core/model/Outcome.ts"
 import { Usage } from "../../../../../core/model/Usage.ts"
 import { ApiAdmission, Fitting, refusals } from "./ApiRefusals.ts"
@@ -44,7 +49,7 @@ export class SessionEndpoints extends HttpApiGroup.make("sessions")
       query: {
         limit: between(1, 500),
         agent: Schema.optionalKey(AgentName),
-        platform: Schema.optionalKey(Schema.String),
+        platform: Schema.optionalKey(PlatformName),
         search: Schema.optionalKey(Schema.String)
       },
       success: Schema.Array(SessionLine),
@@ -52,7 +57,7 @@ export class SessionEndpoints extends HttpApiGroup.make("sessions")
     }).annotate(OpenApi.Summary, "Sessions, the latest first"),
     HttpApiEndpoint.post("beginSession", "/sessions", {
       query,
-      payload: Schema.Struct({ agent: Schema.String, text: Schema.NonEmptyString, message }),
+      payload: Schema.Struct({ agent: Schema.String, text: Schema.String, uploads, message }),
       success: Said.pipe(HttpApiSchema.status(201)),
       error
     }).annotate(OpenApi.Summary, "Begins a session; with ?wait= it answers once the turn has ended"),
@@ -69,7 +74,7 @@ export class SessionEndpoints extends HttpApiGroup.make("sessions")
     HttpApiEndpoint.post("say", "/sessions/:session/messages", {
       params,
       query,
-      payload: Schema.Struct({ text: Schema.NonEmptyString, message }),
+      payload: Schema.Struct({ text: Schema.String, uploads, message }),
       success: Said.pipe(HttpApiSchema.status(201)),
       error
     }).annotate(OpenApi.Summary, "Says something in it; with ?wait= it answers once the turn has ended"),

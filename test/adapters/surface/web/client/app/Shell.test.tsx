@@ -1,9 +1,13 @@
 // @vitest-environment happy-dom
 /** What surrounds every page: one sees where one is and whether it is live, keys lead everywhere, and a broken page breaks alone. */
+import { Effect, Queue, Stream } from "effect"
 import { act } from "react"
 import { afterEach, assert, beforeEach, describe, it, vi } from "vitest"
+
+vi.mock("../../../../../../src/adapters/surface/web/client/live/Wire.ts", () => import("../live/FakeWire.ts"))
+
 import { Broken } from "../../../../../../src/adapters/surface/web/client/app/Broken.tsx"
-import { setCount } from "../../../../../../src/adapters/surface/web/client/app/Counts.ts"
+import { setLetterKeys } from "../../../../../../src/adapters/surface/web/client/app/LetterKeys.ts"
 import { Palette } from "../../../../../../src/adapters/surface/web/client/app/Palette.tsx"
 import {
   offerActions,
@@ -15,6 +19,10 @@ import { setTheme } from "../../../../../../src/adapters/surface/web/client/app/
 import { useConnection } from "../../../../../../src/adapters/surface/web/client/live/Connection.ts"
 import { TextInput } from "../../../../../../src/adapters/surface/web/client/ui/TextInput.tsx"
 import { click, draw, eraseAll, find, isThere, press } from "../Drawn.tsx"
+import { service } from "../live/FakeWire.ts"
+
+const boards = Effect.runSync(Queue.unbounded<unknown>())
+service.WatchBoard = () => Stream.fromQueue(boards)
 
 const shell = (
   <Shell current="now" place="/">
@@ -45,10 +53,11 @@ describe("the shell", () => {
     await act(async () => useConnection.setState({ state: "open" }))
     assert.include(page.querySelector("aside")?.textContent, "connected")
     assert.strictEqual(rooms(), before)
-    await act(async () => setCount("now", 2, true))
+    const turn = { asks: [] }
+    await act(async () => Queue.offerUnsafe(boards, { asking: [turn], failed: [turn], running: [], queued: [] }))
+    await act(() => vi.waitUntil(() => page.querySelector('[aria-current="page"]')?.textContent !== "now"))
     const [here] = [...page.querySelectorAll('[aria-current="page"]')]
     assert.strictEqual(here?.textContent, "now2 waiting for you")
-    await act(async () => setCount("now", 0))
   })
 
   it("is left by two keys, but never while one writes", async () => {
@@ -66,6 +75,24 @@ describe("the shell", () => {
     await press("g")
     await press("a")
     assert.strictEqual(location.pathname, "/cost")
+  })
+
+  it("leaves letters alone to who does not want them as keys, and still leads everywhere", async () => {
+    await draw(shell)
+    find("link", "agents").focus()
+    await press("?")
+    await click(find("checkbox", "letters alone are keys"))
+    await click(find("button", "close"))
+    find("link", "agents").focus()
+    await press("g")
+    await press("c")
+    await press("?")
+    assert.strictEqual(location.pathname, "/")
+    assert.isFalse(isThere("dialog", "keys"))
+    await press("k", { ctrlKey: true })
+    assert.isTrue(usePalette.getState().open)
+    assert.strictEqual(localStorage.getItem("letter-keys"), "off")
+    await act(async () => setLetterKeys(true))
   })
 
   it("remembers the theme that was chosen", async () => {
@@ -103,6 +130,24 @@ describe("the shell", () => {
       offered().map((item) => item.textContent),
       "cost"
     )
+  })
+
+  it("stands, and says so, when the palette is gone with an older version of the service", async () => {
+    vi.doMock("../../../../../../src/adapters/surface/web/client/app/Palette.tsx", () => {
+      throw new TypeError("Failed to fetch dynamically imported module")
+    })
+    vi.resetModules()
+    const old = "../../../../../../src/adapters/surface/web/client/app"
+    const { Shell: Older } = await import(`${old}/Shell.tsx`)
+    const { page } = await draw(
+      <Older current="now" place="/">
+        <TextInput label="message" value="half a sentence" onChange={() => {}} />
+      </Older>
+    )
+    await press("k", { ctrlKey: true })
+    await act(() => vi.waitUntil(() => page.textContent?.includes("load the page anew")))
+    assert.strictEqual((find("textbox", "message") as HTMLInputElement).value, "half a sentence")
+    vi.doUnmock("../../../../../../src/adapters/surface/web/client/app/Palette.tsx")
   })
 
   it("stands when a page breaks, and another page is another try", async () => {

@@ -1,12 +1,15 @@
 // @vitest-environment happy-dom
 /** What an agent asks, answered by a person: each way gives the answer that it says, once, and a refusal can be read. */
-import { afterEach, assert, describe, it } from "vitest"
+import { afterEach, assert, beforeEach, describe, it } from "vitest"
 import { AskCard } from "../../../../../../src/adapters/surface/web/client/asks/AskCard.tsx"
 import type { Answer, Ask, AskSubject } from "../../../../../../src/core/model/Ask.ts"
-import { AskId } from "../../../../../../src/core/model/Ids.ts"
+import { AskId, SessionId } from "../../../../../../src/core/model/Ids.ts"
 import { click, draw, eraseAll, find, isThere, press, type } from "../Drawn.tsx"
 
+beforeEach(() => sessionStorage.clear())
 afterEach(eraseAll)
+
+const session = SessionId.make("default/scout/web:talk")
 
 const askOf = (subject: AskSubject): Ask => ({ id: AskId.make("a"), subject })
 
@@ -26,7 +29,9 @@ const asked = async (ask: Ask, refused?: string, mayAnswer = true) => {
     given.push(answer)
     return refused
   }
-  const drawn = await draw(<AskCard ask={ask} agent="scout" mayAnswer={mayAnswer} onAnswer={onAnswer} />)
+  const drawn = await draw(
+    <AskCard ask={ask} session={session} agent="scout" mayAnswer={mayAnswer} onAnswer={onAnswer} />
+  )
   return { ...drawn, given }
 }
 

@@ -127,6 +127,20 @@ describe("the pieces of a turn", () => {
     )
   })
 
+  it("leave alone what somebody has opened, however many come after it", () => {
+    const { asked, state } = working(["a", "b", "c", "d", "e", "f", "g"].map((id) => activity(id)))
+    const shape = (isOpen: (step: Step) => boolean) =>
+      piecesOf(state, asked, "essentials", isOpen).map((piece) => stepsOf(piece).length)
+    assert.deepStrictEqual(
+      shape(() => false),
+      [5, 1, 1]
+    )
+    assert.deepStrictEqual(
+      shape(({ block }) => block.activity.id === "c"),
+      [2, 1, 2, 1, 1]
+    )
+  })
+
   it("put an ask where it was asked", () => {
     const { asked, state } = working([
       activity("a"),

@@ -61,6 +61,15 @@ describe("sticking to the end", () => {
     assert.deepStrictEqual(told, [false])
   })
 
+  it("lets go of who scrolls up in small steps while it grows fast", () => {
+    for (let step = 0; step < 25; step++) {
+      scroller.element.scrollTop -= 16
+      grow(40)
+    }
+    assert.strictEqual(scroller.left, 25 * 56)
+    assert.deepStrictEqual(told, [false])
+  })
+
   it("takes along who comes back, by scrolling or by asking for it", () => {
     scroller.element.scrollTop -= 300
     scroller.element.scrollTop += 290

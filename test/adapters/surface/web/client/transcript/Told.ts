@@ -19,14 +19,14 @@ export const session = SessionId.make("default/scout/web:talk")
 
 export const turnNamed = (name: string): TurnId => TurnId.make(`web:talk:${name}:scout`)
 
-const turnOf = (name: string, text: string): Turn => ({
+const turnOf = (name: string, text: string, attachments: Turn["attachments"]): Turn => ({
   id: turnNamed(name),
   session,
   agent: AgentName.make("scout"),
   conversation: { platform: PlatformName.make("web"), id: ConversationId.make("talk"), within: [], kind: "direct" },
   person: { id: UserId.make("ann"), name: "ann", roles: [] },
   text,
-  attachments: [],
+  attachments,
   saidAt: 1_000
 })
 
@@ -51,8 +51,8 @@ export class Told {
     return row
   }
 
-  accepted(name: string, text = `say ${name}`): TranscriptRow {
-    return this.put(name, { _tag: "Accepted", turn: turnOf(name, text) })
+  accepted(name: string, text = `say ${name}`, attachments: Turn["attachments"] = []): TranscriptRow {
+    return this.put(name, { _tag: "Accepted", turn: turnOf(name, text, attachments) })
   }
 
   dispatched(name: string): TranscriptRow {

@@ -11,7 +11,7 @@ import {
 } from "../../../../../../src/adapters/surface/web/client/transcript/TranscriptStore.ts"
 import { TurnView } from "../../../../../../src/adapters/surface/web/client/transcript/TurnView.tsx"
 import type { TurnId } from "../../../../../../src/core/model/Ids.ts"
-import { draw, eraseAll } from "../Drawn.tsx"
+import { click, draw, eraseAll, find, isThere } from "../Drawn.tsx"
 import { measureSixTurns, SixInSight, settled } from "./SixInSight.tsx"
 import { activity, live, rows, Told, turnNamed } from "./Told.ts"
 
@@ -134,5 +134,24 @@ describe("Transcript", () => {
     assert.strictEqual(before, order.length - 30)
     assert.strictEqual(order.at(-1), turnNamed("t9999"))
     assert.strictEqual(places.get(turnNamed("t9970")), before)
+  })
+
+  it("is asked for older turns by a button, too, where they do not come by themselves", async () => {
+    const told = new Told()
+    for (const name of ["one", "two", "three"]) told.whole(name, "an answer")
+    const store = transcriptStore()
+    arrive(store, [told.arrival(1)])
+    let asked = 0
+    const older = () => {
+      asked++
+    }
+    const page = await drawn(store, <Transcript drawTurn={(id) => <TurnView id={id} />} onOlder={older} />)
+    const before = asked
+    await click(find("button", "older turns"))
+    assert.strictEqual(asked, before + 1)
+    await act(async () => store.setState({ loadingOlder: true }))
+    assert.include(page.textContent, "loading older turns…")
+    await act(async () => store.setState({ loadingOlder: false }))
+    assert.isTrue(isThere("button", "older turns"), "they could not be loaded: it can be tried again")
   })
 })

@@ -55,8 +55,34 @@ const begun = (name = "one", text = "fix the login test") => {
   return told
 }
 
+/** A service that has files, and a window in which everything is near. Returns the addresses that were asked for. */
+const kept = (answer: (address: string) => Promise<Response>): ReadonlyArray<string> => {
+  const asked: Array<string> = []
+  class Near {
+    private readonly see: (entries: ReadonlyArray<object>) => void
+    constructor(see: (entries: ReadonlyArray<object>) => void) {
+      this.see = see
+    }
+    observe() {
+      this.see([{ isIntersecting: true }])
+    }
+    disconnect() {}
+  }
+  const fetch = (address: string) => {
+    asked.push(address)
+    return answer(address)
+  }
+  Object.assign(globalThis, { IntersectionObserver: Near, fetch })
+  return asked
+}
+
+const { fetch: browsersFetch, IntersectionObserver: browsersObserver } = globalThis
+
 describe("a turn", () => {
-  afterEach(eraseAll)
+  afterEach(async () => {
+    await eraseAll()
+    Object.assign(globalThis, { fetch: browsersFetch, IntersectionObserver: browsersObserver })
+  })
 
   it("shows who said what, the answer, and what it was and cost, as far as that is known", async () => {
     const told = begun("one", "<b>fix</b> the login test")
@@ -88,6 +114,51 @@ describe("a turn", () => {
     assert.isTrue(isThere("button", "copy the diff"))
   })
 
+  it("shows files where they were sent: pictures are seen, everything else is saved, and none leads elsewhere", async () => {
+    const turn = `/api/v1/turns/${encodeURIComponent(turnNamed("one"))}/files`
+    const gone = `${turn}/k3`
+    const fetched = kept(async (address) =>
+      address === gone ? new Response("", { status: 404 }) : new Response(new Blob(["x"], { type: "image/png" }))
+    )
+    const told = new Told()
+    const picture = { mediaType: "image/png", bytes: 2048 }
+    told.accepted("one", "", [
+      { ...picture, path: "/data/inbox/in.png", name: "in.png" },
+      { ...picture, path: "/data/inbox/draw.svg", name: "draw.svg", mediaType: "image/svg+xml" }
+    ])
+    told.dispatched("one")
+    told.text("one", "Look here.")
+    const sent = { _tag: "Sent", digest: "0".repeat(64), ...picture } as const
+    told.put("one", { ...sent, key: "k1", name: "out.png", caption: "<b>the plot</b>" })
+    told.text("one", "Then this.", "p2")
+    told.put("one", { ...sent, key: "k/2", name: "page.html", mediaType: "text/html" })
+    told.put("one", { _tag: "Unsent", key: "k/2", why: "the chat is away" })
+    told.put("one", { ...sent, key: "k3", name: "old.png" })
+    told.ended("one")
+    const { page } = await show(told, surrounded().surroundings)
+    await act(async () => {
+      for (let turn = 0; turn < 5; turn++) await Promise.resolve()
+    })
+    assert.deepStrictEqual(
+      [...page.querySelectorAll("img")].map(({ alt }) => alt),
+      ["in.png", "out.png"]
+    )
+    assert.deepStrictEqual(fetched, [`${turn}/attached-0`, `${turn}/k1`, gone])
+    // what is not kept any more is still named
+    for (const name of ["in.png", "draw.svg", "out.png", "page.html", "old.png"]) {
+      assert.isTrue(isThere("button", `save ${name}`), name)
+    }
+    const text = page.textContent ?? ""
+    assert.include(text, "<b>the plot</b>")
+    const order = ["Look here.", "the plot", "Then this.", "page.html", "the chat is away", "old.png"]
+    const places = order.map((each) => text.indexOf(each))
+    assert.deepStrictEqual(
+      places,
+      [...places].sort((left, right) => left - right)
+    )
+    assert.isAtLeast(places[0] ?? -1, 0)
+  })
+
   it("is answered where it asks, and afterwards says who answered", async () => {
     const told = begun()
     const ask = AskId.make("ask-1")
@@ -110,6 +181,7 @@ describe("a turn", () => {
     assert.include(page.textContent, "rm -rf dist")
     assert.include(page.textContent, "waiting for you")
     assert.isFalse(isThere("button", "Allow for this session"))
+    assert.isNull(page.querySelector("[aria-busy=true]"), "what is busy may be left out by those who read it aloud")
     await click(find("button", "Allow once"))
     assert.deepStrictEqual(done, [["answer", ask, { _tag: "Allow", scope: "once" }]])
     const answered = { _tag: "Answered", ask, answer: { _tag: "Allow", scope: "once" }, by: "ann" } as const
@@ -143,6 +215,16 @@ describe("a turn", () => {
     await eraseAll()
     await show(told, surrounded({ may: new Set(["read", "talk"]) }).surroundings)
     assert.isFalse(isThere("button", "raise to $2.00"))
+  })
+
+  it("that no budget let begin says neither how long it took nor that its cost is unknown", async () => {
+    const told = new Told()
+    told.accepted("one")
+    const over = { _tag: "OverBudget", budget: "fleet-day", limitUsd: 1, message: "$1.00 of it spent" } as const
+    told.ended("one", over)
+    const { page } = await show(told, surrounded().surroundings)
+    assert.include(page.textContent, "everyone's budget for today $1.00")
+    assert.notMatch(page.querySelector("footer")?.textContent ?? "", /unknown|\d+s/)
   })
 
   it("that waits tells its place, and can be taken back", async () => {

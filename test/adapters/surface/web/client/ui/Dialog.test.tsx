@@ -2,6 +2,7 @@
 /** A dialog takes the focus and gives it back, and says what it is. */
 import { act, useState } from "react"
 import { afterEach, assert, describe, it } from "vitest"
+import { announce } from "../../../../../../src/adapters/surface/web/client/ui/Announce.ts"
 import { Button } from "../../../../../../src/adapters/surface/web/client/ui/Button.tsx"
 import { Confirm } from "../../../../../../src/adapters/surface/web/client/ui/Confirm.tsx"
 import { Dialog } from "../../../../../../src/adapters/surface/web/client/ui/Dialog.tsx"
@@ -31,6 +32,29 @@ describe("a dialog", () => {
     await click(find("button", "close"))
     assert.isFalse(isThere("dialog", "a new session"))
     assert.strictEqual(document.activeElement, button)
+  })
+
+  it("hears what is announced, since nothing beside it is heard", async () => {
+    await draw(<Opening />)
+    await click(find("button", "start a session"))
+    await act(async () => announce("copied"))
+    const said = find("dialog", "a new session").querySelector("[aria-live=polite]")
+    assert.strictEqual(said?.textContent, "copied")
+  })
+
+  it("is left by a press beside it, and not by a selection that is let go of there", async () => {
+    await draw(<Opening />)
+    await click(find("button", "start a session"))
+    const dialog = find("dialog", "a new session")
+    const pressed = (where: Element) =>
+      act(async () => {
+        where.dispatchEvent(new Event("pointerdown", { bubbles: true }))
+        dialog.dispatchEvent(new Event("click", { bubbles: true }))
+      })
+    await pressed(find("button", "start"))
+    assert.isTrue(isThere("dialog", "a new session"))
+    await pressed(dialog)
+    assert.isFalse(isThere("dialog", "a new session"))
   })
 
   it("is left by Escape", async () => {

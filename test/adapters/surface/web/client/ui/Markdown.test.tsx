@@ -51,10 +51,46 @@ describe("Markdown", () => {
     assert.include(page.textContent, "<script>window.broken = 1</script>")
   })
 
+  it("shows HTML apart from the text around it, line by line as it was written", async () => {
+    const text = "before <b>it</b>\n\n<details>\n<summary>more</summary>\n\nwithin\n\n</details>\nafter"
+    const { page } = await draw(<Markdown text={text} />)
+    assert.deepStrictEqual(
+      [...page.querySelectorAll("p")].map((each) => each.textContent),
+      ["before <b>it</b>", "<details>\n<summary>more</summary>", "within", "</details>\nafter"]
+    )
+  })
+
   it("is never louder than the page, and its code can be copied by name", async () => {
     const { page } = await draw(<Markdown text={answer} />)
     assert.isEmpty([...page.querySelectorAll("h1, h2")])
     assert.include(find("button", "copy the ts code").parentElement?.parentElement?.textContent, "lines.at(-1)")
+  })
+
+  it("has its headings below the page's, none deeper than a step below the one before, also while it grows", async () => {
+    const text = [
+      "### a",
+      "words",
+      "##### b",
+      "###### c",
+      "### d",
+      "# e",
+      "```md\n# no heading\n```",
+      "#### f",
+      "## g",
+      "1. # h\n2. ### i"
+    ].join("\n\n")
+    const { again, page } = await draw(<Markdown text="" growing />)
+    const levels = () =>
+      [...page.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((each) => `${each.tagName} ${each.textContent}`)
+    const before: Array<string> = []
+    for (let length = 1; length <= text.length; length++) {
+      await again(<Markdown text={text.slice(0, length)} growing />)
+      for (const [index, level] of levels().slice(0, -1).entries()) before[index] ??= level
+    }
+    await again(<Markdown text={text} />)
+    const all = ["H3 a", "H4 b", "H5 c", "H3 d", "H3 e", "H4 f", "H4 g", "H3 h", "H4 i"]
+    assert.deepStrictEqual(levels(), all)
+    assert.deepStrictEqual(before, all.slice(0, -1))
   })
 
   it("shows no open mark while it is written, and ends as if it had come at once", async () => {
@@ -71,13 +107,14 @@ describe("Markdown", () => {
 
   it("parses only what grows", async () => {
     let parsed = 0
-    const h2 = () => <h4>{++parsed > 0 && "counted"}</h4>
-    vi.spyOn(markdownParts, "h2", "get").mockReturnValue(h2)
-    const { again, page } = await draw(<Markdown text={"## done\n\n"} growing />)
+    const table = () => <p>{++parsed > 0 && "counted"}</p>
+    vi.spyOn(markdownParts, "table", "get").mockReturnValue(table)
+    const done = "| done |\n| --- |\n\n"
+    const { again, page } = await draw(<Markdown text={done} growing />)
     assert.include(page.textContent, "counted")
     const drawnFirst = parsed
     for (let words = 1; words <= 50; words++) {
-      await again(<Markdown text={`## done\n\n${"word ".repeat(words)}`} growing />)
+      await again(<Markdown text={`${done}${"word ".repeat(words)}`} growing />)
     }
     // once more as it is not the last any longer
     assert.isAtMost(parsed, drawnFirst + 1)

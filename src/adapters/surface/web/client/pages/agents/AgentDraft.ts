@@ -2,29 +2,37 @@
  * An agent as it is filled in: every field as text or a choice, and what of it goes into the file. Owns that an edit says
  * only what was changed, so that what the form does not show stays as it was written. Pure.
  */
-import type { WrittenKeys } from "../../../../../../core/control/protocol/AgentRpcs.ts"
-import type { Agent, Busy, Permissions, Verbosity } from "../../../../../../core/model/Agent.ts"
+import * as Schema from "effect/Schema"
+import type { AgentLine, WrittenKeys } from "../../../../../../core/control/protocol/AgentRpcs.ts"
+import { Busy, Permissions, Verbosity } from "../../../../../../core/model/Agent.ts"
 
-export interface AgentDraft {
-  readonly name: string
-  readonly description: string
-  readonly backend: string
+export const AgentDraft = Schema.Struct({
+  name: Schema.String,
+  description: Schema.String,
+  backend: Schema.String,
   /** Empty: the CLI's own default. */
-  readonly model: string
-  readonly workdir: string
-  readonly permissions: Permissions
+  model: Schema.String,
+  workdir: Schema.String,
+  permissions: Permissions,
   /** All of them, or those that are named, with commas between. */
-  readonly allTools: boolean
-  readonly tools: string
+  allTools: Schema.Boolean,
+  tools: Schema.String,
+  /** With commas between. */
+  skills: Schema.String,
   /** US dollars, as typed; empty: no limit of its own. */
-  readonly turnBudget: string
-  readonly dayBudget: string
-  readonly busy: Busy
-  readonly verbosity: Verbosity
-  readonly faceName: string
-  readonly faceAvatar: string
-  readonly persona: string
-}
+  turnBudget: Schema.String,
+  dayBudget: Schema.String,
+  busy: Busy,
+  verbosity: Verbosity,
+  /** Empty: the one that every agent has. */
+  host: Schema.String,
+  faceName: Schema.String,
+  faceAvatar: Schema.String,
+  persona: Schema.String
+})
+export type AgentDraft = typeof AgentDraft.Type
+
+const plainHost = "default"
 
 export const emptyDraft = (backend: string): AgentDraft => ({
   name: "",
@@ -35,35 +43,42 @@ export const emptyDraft = (backend: string): AgentDraft => ({
   permissions: "ask",
   allTools: true,
   tools: "",
+  skills: "",
   turnBudget: "",
   dayBudget: "",
   busy: "queue",
   verbosity: "essentials",
+  host: "",
   faceName: "",
   faceAvatar: "",
   persona: ""
 })
 
-export const draftOf = (agent: Agent): AgentDraft => ({
+type KnownAgent = AgentLine["agent"]
+
+/** What one may not see of it is empty. */
+export const draftOf = (agent: KnownAgent): AgentDraft => ({
   name: agent.name,
   description: agent.description,
   backend: agent.backend,
   model: agent.model ?? "",
-  workdir: agent.workdir,
+  workdir: agent.workdir ?? "",
   permissions: agent.permissions,
   allTools: agent.tools === undefined,
   tools: agent.tools?.join(", ") ?? "",
+  skills: agent.skills.join(", "),
   turnBudget: agent.budget.turn?.toString() ?? "",
   dayBudget: agent.budget.day?.toString() ?? "",
   busy: agent.busy,
   verbosity: agent.verbosity,
+  host: agent.host === plainHost ? "" : agent.host,
   faceName: agent.face.name ?? "",
   faceAvatar: agent.face.avatar ?? "",
   persona: agent.persona.trim()
 })
 
 /** One of another name that begins as this one is; where it works is for each to say. */
-export const copyOf = (agent: Agent): AgentDraft => ({
+export const copyOf = (agent: KnownAgent): AgentDraft => ({
   ...draftOf(agent),
   name: "",
   workdir: "",
@@ -71,7 +86,7 @@ export const copyOf = (agent: Agent): AgentDraft => ({
 })
 
 /** Nobody gets `full` by copying. */
-const leastOf = ({ permissions }: Agent): Permissions => (permissions === "full" ? "accept-edits" : permissions)
+const leastOf = ({ permissions }: KnownAgent): Permissions => (permissions === "full" ? "accept-edits" : permissions)
 
 /** What is no number goes as it was typed: the refusal names it. */
 const amount = (typed: string): number | string => {
@@ -100,12 +115,14 @@ const allKeys = (draft: AgentDraft): WrittenKeys => {
   put(keys, "workdir", draft.workdir)
   keys.permissions = draft.permissions
   keys.tools = draft.allTools ? null : draft.tools.trim()
+  put(keys, "skills", draft.skills)
   keys.budget = groupOf([
     ["turn", draft.turnBudget, amount],
     ["day", draft.dayBudget, amount]
   ])
   keys.busy = draft.busy
   keys.verbosity = draft.verbosity
+  put(keys, "host", draft.host)
   keys.face = groupOf([
     ["name", draft.faceName, (text) => text.trim()],
     ["avatar", draft.faceAvatar, (text) => text.trim()]
@@ -144,10 +161,12 @@ export const keyOfField: Readonly<Record<keyof AgentDraft, string>> = {
   permissions: "permissions",
   allTools: "tools",
   tools: "tools",
+  skills: "skills",
   turnBudget: "budget.turn",
   dayBudget: "budget.day",
   busy: "busy",
   verbosity: "verbosity",
+  host: "host",
   faceName: "face.name",
   faceAvatar: "face.avatar",
   persona: "persona"

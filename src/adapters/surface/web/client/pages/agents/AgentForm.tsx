@@ -1,7 +1,7 @@
 /** The fields of an agent, each with what is wrong with it. Owns their order and their words; knows nothing of saving. */
 import type { ReactNode } from "react"
 import type { AgentList } from "../../../../../../core/control/protocol/AgentRpcs.ts"
-import type { Permissions } from "../../../../../../core/model/Agent.ts"
+import type { Agent, Permissions } from "../../../../../../core/model/Agent.ts"
 import { Card } from "../../ui/Card.tsx"
 import { RadioRow } from "../../ui/RadioRow.tsx"
 import { Select } from "../../ui/Select.tsx"
@@ -10,6 +10,7 @@ import type { AgentDraft } from "./AgentDraft.ts"
 import { FolderField } from "./FolderField.tsx"
 import { permissionWords } from "./PermissionWords.ts"
 import { PersonaField } from "./PersonaField.tsx"
+import { ProgramList } from "./ProgramList.tsx"
 import { SuggestedInput } from "./SuggestedInput.tsx"
 
 export interface AgentFormProps {
@@ -18,6 +19,8 @@ export interface AgentFormProps {
   /** It exists: then it keeps its name. */
   readonly named: boolean
   readonly disabled: boolean
+  /** Its MCP servers, which are not changed from here. */
+  readonly mcp?: Agent["mcp"] | undefined
   readonly errorOf: (field: keyof AgentDraft) => string | undefined
   readonly onChange: (change: Partial<AgentDraft>) => void
 }
@@ -34,7 +37,7 @@ const Pair = ({ children }: { readonly children: ReactNode }) => (
 
 const permissions: ReadonlyArray<Permissions> = ["plan", "ask", "accept-edits", "full"]
 
-export const AgentForm = ({ draft, backends, named, disabled, errorOf, onChange }: AgentFormProps) => {
+export const AgentForm = ({ draft, backends, named, disabled, mcp = {}, errorOf, onChange }: AgentFormProps) => {
   const models = backends.find(({ name }) => name === draft.backend)?.models ?? []
   const known = backends.some(({ name }) => name === draft.backend)
   return (
@@ -158,6 +161,36 @@ export const AgentForm = ({ draft, backends, named, disabled, errorOf, onChange 
             />
           )}
         </div>
+        <Pair>
+          <TextInput
+            label="skills"
+            mono
+            value={draft.skills}
+            disabled={disabled}
+            error={errorOf("skills")}
+            hint="skills of the CLI that it relies on, with commas between"
+            spellCheck={false}
+            onChange={(skills) => onChange({ skills })}
+          />
+          <TextInput
+            label="host"
+            mono
+            value={draft.host}
+            disabled={disabled}
+            error={errorOf("host")}
+            placeholder="default"
+            hint="the machine that it belongs to; on another one its sessions begin anew"
+            spellCheck={false}
+            onChange={(host) => onChange({ host })}
+          />
+        </Pair>
+        {Object.keys(mcp).length > 0 && (
+          <section aria-label="MCP servers" className="min-w-0">
+            <h3 className="mb-1 font-medium text-sm">MCP servers</h3>
+            <ProgramList mcp={mcp} />
+            <p className="label-line mt-1">programs on this machine: they are added and removed in its file there</p>
+          </section>
+        )}
       </Part>
       <Part title="limits and manners">
         <Pair>

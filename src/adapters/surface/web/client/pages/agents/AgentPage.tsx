@@ -1,14 +1,17 @@
 /** One agent, or a new one. */
-
+import { useEffect } from "react"
 import { RouteLink } from "../../app/RouteLink.tsx"
 import { useAgents } from "../../live/Agents.ts"
+import { refresh } from "../../live/Answers.ts"
 import { useMay, useSelf } from "../../live/Self.ts"
 import { buttonClasses } from "../../ui/Button.tsx"
 import { EmptyState } from "../../ui/EmptyState.tsx"
+import { NotShown } from "../../ui/NotShown.tsx"
 import { Page } from "../../ui/Page.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { BrokenAgent } from "./BrokenAgent.tsx"
 import { KnownAgent } from "./KnownAgent.tsx"
+import { LostAgent } from "./LostAgent.tsx"
 import { NewAgent } from "./NewAgent.tsx"
 
 export interface AgentPageProps {
@@ -22,7 +25,16 @@ const all = (
   </RouteLink>
 )
 
+/** Files are changed by hand as well: whoever comes back to this window sees what they say now. */
+const useFreshWhenBack = () =>
+  useEffect(() => {
+    const back = () => refresh("agents")
+    window.addEventListener("focus", back)
+    return () => window.removeEventListener("focus", back)
+  }, [])
+
 export default function AgentPage({ name }: AgentPageProps) {
+  useFreshWhenBack()
   const { refusal, value } = useAgents()
   const self = useSelf().value
   const mayChange = useMay("administer")
@@ -30,7 +42,7 @@ export default function AgentPage({ name }: AgentPageProps) {
   if (value === undefined || self === undefined) {
     return (
       <Page title={title} width="text">
-        {refusal === undefined ? <Skeleton lines={8} /> : <EmptyState title={refusal.detail} />}
+        {refusal === undefined ? <Skeleton lines={8} /> : <NotShown what="this agent" why={refusal.detail} bare />}
       </Page>
     )
   }
@@ -48,11 +60,5 @@ export default function AgentPage({ name }: AgentPageProps) {
   if (line !== undefined) return <KnownAgent line={line} list={value} mayChange={mayChange} />
   const broken = value.disabled.find((each) => each.name === name)
   if (broken !== undefined) return <BrokenAgent broken={broken} mayChange={mayChange} />
-  return (
-    <Page title={title} width="text">
-      <EmptyState title={`no agent is called ${name}`} action={all}>
-        it was deleted, or its file says another name.
-      </EmptyState>
-    </Page>
-  )
+  return <LostAgent name={name} />
 }

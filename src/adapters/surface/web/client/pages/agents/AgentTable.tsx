@@ -1,14 +1,17 @@
 /** The list of agents. Owns nothing but how a row reads. */
 import { type ReactNode, useMemo } from "react"
 import type { AgentLine, AgentList } from "../../../../../../core/control/protocol/AgentRpcs.ts"
+import { placeWords } from "../../../../../../core/render/PlaceWords.ts"
 import * as Words from "../../../../../../core/render/Words.ts"
 import { pathOf } from "../../app/Route.ts"
 import { Badge } from "../../ui/Badge.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
 import { Money } from "../../ui/Money.tsx"
 import { Table } from "../../ui/Table.tsx"
 import type { TableColumn } from "../../ui/TableColumn.ts"
 import { PermissionBadge } from "./PermissionBadge.tsx"
-import { placeKey, placeWords } from "./PlaceWords.ts"
+import { placeKey } from "./PlaceKey.ts"
+import { UnsavedBadge } from "./UnsavedBadge.tsx"
 
 export interface AgentTableProps {
   readonly list: AgentList
@@ -21,7 +24,9 @@ const Places = ({ bindings, fallback }: { readonly bindings: AgentLine["bindings
     <span className="flex flex-wrap gap-1">
       {fallback && <Badge tone="accent">default</Badge>}
       {bindings.slice(0, 4).map((binding) => (
-        <Badge key={placeKey(binding)}>{placeWords(binding)}</Badge>
+        <Badge key={placeKey(binding)}>
+          <Foreign text={placeWords(binding)} />
+        </Badge>
       ))}
       {bindings.length > 4 && <Badge>{`${bindings.length - 4} more`}</Badge>}
     </span>
@@ -42,8 +47,11 @@ export const AgentTable = ({ list, empty }: AgentTableProps) => {
               {agent.name}
               {stale && <Badge tone="warn">file is broken</Badge>}
               {!own && <Badge>read-only</Badge>}
+              <UnsavedBadge name={agent.name} />
             </span>
-            <span className="line-clamp-2 font-normal text-muted text-xs">{agent.description}</span>
+            <span className="line-clamp-2 font-normal text-muted text-xs">
+              <Foreign text={agent.description} />
+            </span>
           </span>
         )
       },

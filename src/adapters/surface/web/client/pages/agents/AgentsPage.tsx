@@ -9,6 +9,7 @@ import { useMay } from "../../live/Self.ts"
 import { buttonClasses } from "../../ui/Button.tsx"
 import { Card } from "../../ui/Card.tsx"
 import { EmptyState } from "../../ui/EmptyState.tsx"
+import { NotShown } from "../../ui/NotShown.tsx"
 import { Page } from "../../ui/Page.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { AgentTable } from "./AgentTable.tsx"
@@ -33,11 +34,7 @@ export default function AgentsPage() {
       description="named personas on a coding CLI: each has a role, a model, a folder to work in and places where it answers"
       actions={mayChange && <NewAgent />}
     >
-      {refusal !== undefined && (
-        <Card tone="bad">
-          <p className="text-sm">{refusal.detail}</p>
-        </Card>
-      )}
+      {refusal !== undefined && <NotShown what="agents" why={refusal.detail} bare={value === undefined} />}
       {value === undefined ? (
         refusal === undefined && <Skeleton lines={6} />
       ) : (

@@ -5,6 +5,7 @@ import { refresh } from "../../live/Answers.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Confirm } from "../../ui/Confirm.tsx"
 import { toast } from "../../ui/Toast.ts"
+import { forgetDrafts } from "./AgentDrafts.ts"
 
 export interface DeleteAgentProps {
   readonly name: string
@@ -15,17 +16,22 @@ export interface DeleteAgentProps {
 
 export const DeleteAgent = ({ name, bound, onDeleted }: DeleteAgentProps) => {
   const [asking, setAsking] = useState(false)
-  const { act, busy, refusal } = useActing()
+  const { act, busy, forget, refusal } = useActing()
+  const question = () => {
+    forget()
+    setAsking(true)
+  }
   const remove = async () => {
     if ((await act((service) => service.DeleteAgent({ name }))) === undefined) return
     setAsking(false)
+    forgetDrafts(name)
     toast(`${name} is deleted`)
     refresh("agents")
     onDeleted()
   }
   return (
     <>
-      <Button tone="danger" onClick={() => setAsking(true)}>
+      <Button tone="danger" onClick={question}>
         delete
       </Button>
       <Confirm

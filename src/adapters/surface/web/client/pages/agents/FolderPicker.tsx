@@ -3,6 +3,7 @@ import { CornerLeftUp, Folder, FolderGit2 } from "lucide-react"
 import { useState } from "react"
 import { Button } from "../../ui/Button.tsx"
 import { Dialog } from "../../ui/Dialog.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { useFolder } from "./Folders.ts"
 
@@ -65,7 +66,9 @@ export const FolderPicker = ({ from, onChoose, onClose }: FolderPickerProps) => 
                 ) : (
                   <Folder size={14} aria-hidden="true" className="shrink-0 text-muted" />
                 )}
-                <span className="truncate">{name}</span>
+                <span className="truncate">
+                  <Foreign text={name} />
+                </span>
                 {repository && <span className="shrink-0 text-muted text-xs">repository</span>}
               </button>
             </li>

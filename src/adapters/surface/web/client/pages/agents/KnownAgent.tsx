@@ -27,7 +27,7 @@ export interface KnownAgentProps {
 type View = "settings" | "places" | "file"
 
 export const KnownAgent = ({ line, list, mayChange }: KnownAgentProps) => {
-  const { agent, bindings, file, own, stale } = line
+  const { agent, bindings, changedBy, file, own, stale, version } = line
   const [view, setView] = useState<View>("settings")
   const before = useMemo(() => draftOf(agent), [agent])
   const copyTo = `${pathOf({ page: "new-agent" })}?from=${encodeURIComponent(agent.name)}`
@@ -40,9 +40,9 @@ export const KnownAgent = ({ line, list, mayChange }: KnownAgentProps) => {
   const changeable = mayChange && own
   const settings = changeable ? (
     <AgentEditor
-      key={agent.personaVersion + JSON.stringify(before)}
+      place={agent.name}
       before={before}
-      was={agent.name}
+      was={{ name: agent.name, version, changedBy, mcp: agent.mcp }}
       backends={list.backends}
       onSaved={() => undefined}
     />
@@ -58,6 +58,7 @@ export const KnownAgent = ({ line, list, mayChange }: KnownAgentProps) => {
         backends={list.backends}
         named
         disabled
+        mcp={agent.mcp}
         errorOf={() => undefined}
         onChange={() => undefined}
       />
@@ -107,7 +108,7 @@ export const KnownAgent = ({ line, list, mayChange }: KnownAgentProps) => {
           {/* what is typed is kept while one looks at the others */}
           <div hidden={view !== "settings"}>{settings}</div>
           {view === "places" && <PlacesEditor agent={agent.name} />}
-          {view === "file" && <AgentFile name={agent.name} file={file} own={own} />}
+          {view === "file" && <AgentFile name={agent.name} file={file} own={own} changedBy={changedBy} />}
         </Tabs>
       ) : (
         settings

@@ -4,6 +4,7 @@ import type { AgentList } from "../../../../../../core/control/protocol/AgentRpc
 import { goTo } from "../../app/RouteNow.ts"
 import { Page } from "../../ui/Page.tsx"
 import { copyOf, emptyDraft } from "./AgentDraft.ts"
+import { newDraft } from "./AgentDrafts.ts"
 import { AgentEditor } from "./AgentEditor.tsx"
 import { StartingPoints } from "./StartingPoints.tsx"
 
@@ -28,6 +29,7 @@ export const NewAgent = ({ list }: NewAgentProps) => {
       />
       <AgentEditor
         key={from?.name ?? ""}
+        place={newDraft(from?.name)}
         before={from === undefined ? emptyDraft(first?.name ?? "") : copyOf(from)}
         backends={list.backends}
         onSaved={({ name }) => goTo({ page: "agent", name })}

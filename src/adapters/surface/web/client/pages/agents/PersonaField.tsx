@@ -17,7 +17,9 @@ const views = [
 ] as const
 
 export const PersonaField = ({ value, error, disabled, onChange }: PersonaFieldProps) => {
-  const [view, setView] = useState<"write" | "read">("write")
+  const [chosen, setView] = useState<"write" | "read">("write")
+  // what is wrong is put right where it is written
+  const view = error === undefined ? chosen : "write"
   return (
     <Tabs label="persona" tabs={views} value={view} onChange={setView}>
       {view === "write" ? (

@@ -1,14 +1,16 @@
-/** One more place for an agent: on which platform, where there, and what it hears. */
-import { useState } from "react"
+/** One more place for an agent: looked for by what people call it, and what the agent hears there. */
+import { useMemo, useState } from "react"
 import type { AgentLine, Place } from "../../../../../../core/control/protocol/AgentRpcs.ts"
-import { AgentName, ConversationId, PlatformName } from "../../../../../../core/model/Ids.ts"
+import { AgentName } from "../../../../../../core/model/Ids.ts"
+import { placeWords } from "../../../../../../core/render/PlaceWords.ts"
 import { useActing } from "../../live/Acting.ts"
 import { Button } from "../../ui/Button.tsx"
 import { RadioRow } from "../../ui/RadioRow.tsx"
-import { Select } from "../../ui/Select.tsx"
+import { TextInput } from "../../ui/TextInput.tsx"
 import { toast } from "../../ui/Toast.ts"
-import { placeKey, placeWords } from "./PlaceWords.ts"
-import { SuggestedInput } from "./SuggestedInput.tsx"
+import { placeKey } from "./PlaceKey.ts"
+import { PlaceList } from "./PlaceList.tsx"
+import { findPlaces, isAmong } from "./PlaceSearch.ts"
 
 export interface PlaceChooserProps {
   readonly agent: string
@@ -18,14 +20,12 @@ export interface PlaceChooserProps {
 }
 
 export const PlaceChooser = ({ agent, bindings, places, onBound }: PlaceChooserProps) => {
-  const platforms = [...new Set(places.map(({ platform }) => platform))]
-  const [chosen, setPlatform] = useState<string>()
-  const [where, setWhere] = useState<"channel" | "all">("channel")
-  const [conversation, setConversation] = useState("")
+  const [search, setSearch] = useState("")
+  const [chosen, setChosen] = useState<Place>()
   const [trigger, setTrigger] = useState<"all" | "mention">("mention")
   const { act, busy, refusal } = useActing()
-  const platform = chosen ?? platforms[0]
-  if (platform === undefined) {
+  const found = useMemo(() => findPlaces(places, search), [places, search])
+  if (places.length === 0) {
     return (
       <p className="text-muted text-sm">
         no chat platform runs yet. connect one on the first-steps page or with <code>orchestrator setup</code>; until
@@ -33,18 +33,16 @@ export const PlaceChooser = ({ agent, bindings, places, onBound }: PlaceChooserP
       </p>
     )
   }
-  const id = conversation.trim()
-  const place: Place = {
-    platform: PlatformName.make(platform),
-    ...(where === "all" || id === "" ? {} : { conversation: ConversationId.make(id) })
-  }
-  const there = bindings.find(({ binding }) => placeKey(binding) === placeKey(place))?.binding
-  const ready = where === "all" || id !== ""
-  const bind = async () => {
-    const binding = { ...place, agent: AgentName.make(agent), trigger }
+  const place = chosen !== undefined && isAmong(found, chosen) ? chosen : undefined
+  const agentAt = (at: Place) => bindings.find(({ binding }) => placeKey(binding) === placeKey(at))?.binding.agent
+  const there = place === undefined ? undefined : agentAt(place)
+  const bind = async ({ conversation, platform, ...rest }: Place) => {
+    const where = { platform, ...(conversation === undefined ? {} : { conversation }) }
+    const binding = { ...where, agent: AgentName.make(agent), trigger }
     if ((await act((service) => service.Bind({ binding }))) === undefined) return
-    toast(`${agent} answers in ${placeWords(place)}`, { tone: "good" })
-    setConversation("")
+    toast(`${agent} answers in ${placeWords({ ...where, ...rest })}`, { tone: "good" })
+    setSearch("")
+    setChosen(undefined)
     onBound()
   }
   return (
@@ -52,40 +50,21 @@ export const PlaceChooser = ({ agent, bindings, places, onBound }: PlaceChooserP
       className="flex flex-col gap-4 py-1"
       onSubmit={(event) => {
         event.preventDefault()
-        if (ready) void bind()
+        if (place !== undefined) void bind(place)
       }}
     >
-      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
-        <Select
-          label="platform"
-          value={platform}
-          options={platforms.map((value) => ({ value, label: value }))}
-          onChange={setPlatform}
+      <div className="flex flex-col gap-2">
+        <TextInput
+          label="channel"
+          value={search}
+          placeholder="search by name or id"
+          hint="what holds in a channel holds in its threads; a whole server or platform can be chosen, too"
+          spellCheck={false}
+          onChange={setSearch}
           error={refusal?.fields.platform}
         />
-        <RadioRow
-          label="where"
-          value={where}
-          options={[
-            { value: "channel", label: "one channel" },
-            { value: "all", label: "everywhere there" }
-          ]}
-          onChange={setWhere}
-        />
+        <PlaceList found={found} chosen={place} agentAt={agentAt} onChoose={setChosen} />
       </div>
-      {where === "channel" && (
-        <SuggestedInput
-          label="channel"
-          mono
-          value={conversation}
-          hint="its id, or one of those that were spoken in; it holds in the channel's threads too"
-          suggestions={places.flatMap((each) =>
-            each.platform === platform && each.conversation !== undefined ? [each.conversation] : []
-          )}
-          spellCheck={false}
-          onChange={setConversation}
-        />
-      )}
       <RadioRow
         label="what it hears"
         value={trigger}
@@ -95,14 +74,14 @@ export const PlaceChooser = ({ agent, bindings, places, onBound }: PlaceChooserP
         ]}
         onChange={setTrigger}
       />
-      {ready && there !== undefined && there.agent !== agent && (
-        <p className="text-sm text-warn">{there.agent} answers there now; this one takes its place</p>
+      {there !== undefined && there !== agent && (
+        <p className="text-sm text-warn">{there} answers there now; this one takes its place</p>
       )}
       {refusal !== undefined && refusal.fields.platform === undefined && (
         <p className="text-bad text-sm">{refusal.detail}</p>
       )}
       <div className="flex justify-end">
-        <Button type="submit" tone="accent" busy={busy} disabled={!ready}>
+        <Button type="submit" tone="accent" busy={busy} disabled={place === undefined}>
           bind it there
         </Button>
       </div>

@@ -1,15 +1,19 @@
 /** Where an agent answers without being named: its bindings, and one more. */
 import { X } from "lucide-react"
+import { tameText } from "../../../../../../core/chat/HostileText.ts"
+import { placeWords } from "../../../../../../core/render/PlaceWords.ts"
 import { useActing } from "../../live/Acting.ts"
 import { refresh } from "../../live/Answers.ts"
 import { Badge } from "../../ui/Badge.tsx"
 import { Card } from "../../ui/Card.tsx"
+import { CopyButton } from "../../ui/CopyButton.tsx"
 import { EmptyState } from "../../ui/EmptyState.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
 import { IconButton } from "../../ui/IconButton.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { useBindings } from "./Bindings.ts"
 import { PlaceChooser } from "./PlaceChooser.tsx"
-import { placeKey, placeWords } from "./PlaceWords.ts"
+import { placeKey } from "./PlaceKey.ts"
 
 export interface PlacesEditorProps {
   readonly agent: string
@@ -42,13 +46,21 @@ export const PlacesEditor = ({ agent }: PlacesEditorProps) => {
           <ul className="divide-y">
             {own.map(({ binding, configured }) => (
               <li key={placeKey(binding)} className="flex min-h-11 flex-wrap items-center gap-2 px-4 py-1.5 text-sm">
-                <span className="min-w-0 flex-1 break-all">{placeWords(binding)}</span>
+                <span
+                  className="wrap-anywhere min-w-0 flex-1"
+                  title={tameText(`${binding.platform} ${binding.conversation ?? ""}`.trim())}
+                >
+                  <Foreign text={placeWords(binding)} />
+                </span>
+                {binding.title !== undefined && binding.conversation !== undefined && (
+                  <CopyButton text={binding.conversation} label={tameText(`copy the id of ${placeWords(binding)}`)} />
+                )}
                 <Badge>{binding.trigger === "all" ? "every message" : "when mentioned"}</Badge>
                 {configured ? (
                   <span className="text-muted text-xs">in the configuration: remove it there</span>
                 ) : (
                   <IconButton
-                    label={`take it off ${placeWords(binding)}`}
+                    label={tameText(`take it off ${placeWords(binding)}`)}
                     size="small"
                     busy={busy}
                     icon={<X size={14} aria-hidden="true" />}

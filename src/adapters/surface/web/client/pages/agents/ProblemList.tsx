@@ -1,5 +1,6 @@
 /** What is wrong in a file, each with its line. */
 import type { AgentList } from "../../../../../../core/control/protocol/AgentRpcs.ts"
+import { Foreign } from "../../ui/Foreign.tsx"
 
 type Problem = AgentList["disabled"][number]["problems"][number]
 
@@ -14,9 +15,11 @@ export const ProblemList = ({ problems }: ProblemListProps) => (
     {problems.map((problem, index) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: they have nothing else of their own
       <li key={index} className="min-w-0 break-words">
-        <code className="text-muted text-xs">{placeOf(problem)}</code>{" "}
+        <code className="text-muted text-xs">
+          <Foreign text={placeOf(problem)} />
+        </code>{" "}
         <span className={problem.severity === "error" ? "text-bad" : "text-muted"}>
-          {problem.key === "" ? problem.text : `${problem.key}: ${problem.text}`}
+          <Foreign text={problem.key === "" ? problem.text : `${problem.key}: ${problem.text}`} />
         </span>
       </li>
     ))}

@@ -1,6 +1,6 @@
 /** Who did what, the latest first: everybody's for whoever administers the service, one's own for everybody else. */
 import { RefreshCw } from "lucide-react"
-import { useEffect, useState } from "react"
+import { useMemo } from "react"
 import { useSearchParams } from "wouter"
 import { AuditAction } from "../../../../../../core/ports/AuditLog.ts"
 import { useMay } from "../../live/Self.ts"
@@ -8,35 +8,25 @@ import { Button } from "../../ui/Button.tsx"
 import { Card } from "../../ui/Card.tsx"
 import { EmptyState } from "../../ui/EmptyState.tsx"
 import { IconButton } from "../../ui/IconButton.tsx"
+import { NotShown } from "../../ui/NotShown.tsx"
 import { Page } from "../../ui/Page.tsx"
+import { SearchField } from "../../ui/SearchField.tsx"
 import { Select } from "../../ui/Select.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
-import { TextInput } from "../../ui/TextInput.tsx"
 import { filtersOf, queryWith } from "./AuditFilters.ts"
 import { useAuditPages } from "./AuditPages.ts"
 import { AuditRow } from "./AuditRow.tsx"
+import { namesakes } from "./Namesakes.ts"
 import { Sighted } from "./Sighted.tsx"
-
-/** Between two keys of somebody who types. */
-const typingMillis = 250
 
 const acts = [{ value: "", label: "every act" }, ...AuditAction.literals.map((each) => ({ value: each, label: each }))]
 
 export default function AuditPage() {
   const [query, setQuery] = useSearchParams()
   const filters = filtersOf(query)
-  const [typed, setTyped] = useState(filters.search)
   const { again, complete, lines, older, pending, refusal } = useAuditPages(filters)
   const seesAll = useMay("administer")
-
-  useEffect(() => {
-    if (typed === filters.search) return
-    const timer = setTimeout(
-      () => setQuery((before) => queryWith(before, "search", typed), { replace: true }),
-      typingMillis
-    )
-    return () => clearTimeout(timer)
-  }, [typed, filters.search, setQuery])
+  const hasNamesake = useMemo(() => namesakes(lines), [lines])
 
   const filtered = filters.search !== "" || filters.action !== undefined
   return (
@@ -54,13 +44,11 @@ export default function AuditPage() {
     >
       <div className="flex flex-wrap gap-2">
         <div className="min-w-0 flex-1 basis-40">
-          <TextInput
+          <SearchField
             label="search"
-            hideLabel
-            type="search"
             placeholder="a person, an agent, a command"
-            value={typed}
-            onChange={setTyped}
+            value={filters.search}
+            onSearch={(search) => setQuery((before) => queryWith(before, "search", search), { replace: true })}
           />
         </div>
         <div className="w-36 sm:w-40">
@@ -73,12 +61,12 @@ export default function AuditPage() {
           />
         </div>
       </div>
-      {refusal !== undefined && <p className="text-sm text-bad">{refusal.detail}</p>}
+      {refusal !== undefined && <NotShown what="the audit" why={refusal.detail} bare={lines.length === 0} />}
       {lines.length > 0 ? (
         <Card flush>
           <ul aria-label="acts" className="divide-y">
             {lines.map((line) => (
-              <AuditRow key={line.seq} line={line} />
+              <AuditRow key={line.seq} line={line} namesake={hasNamesake(line)} />
             ))}
           </ul>
           {!complete && (

@@ -20,8 +20,10 @@ export interface AuditPages {
 export const pageSize = 60
 
 type Told =
-  | { readonly _tag: "Asked"; readonly anew: boolean }
+  | { readonly _tag: "Asked" }
   | { readonly _tag: "Read"; readonly page: ReadonlyArray<AuditLine>; readonly anew: boolean }
+  /** What is new of the same, with what was read before. */
+  | { readonly _tag: "Renewed"; readonly page: ReadonlyArray<AuditLine> }
   | { readonly _tag: "Refused"; readonly refusal: Refusal }
 
 export const nothingRead: AuditPages = { lines: [], pending: true, complete: false, refusal: undefined }
@@ -32,6 +34,13 @@ export const readOn = (known: AuditPages, told: Told): AuditPages => {
       return { ...known, pending: true, refusal: undefined }
     case "Refused":
       return { ...known, pending: false, refusal: told.refusal }
+    case "Renewed": {
+      const newest = known.lines[0]?.seq
+      const fresh = newest === undefined ? told.page : told.page.filter(({ seq }) => seq > newest)
+      // where there are more new ones than a page there is a gap: all is read on from here
+      if (fresh.length === told.page.length) return readOn(known, { _tag: "Read", page: told.page, anew: true })
+      return { ...known, lines: [...fresh, ...known.lines], pending: false, refusal: undefined }
+    }
     case "Read": {
       const oldest = told.anew ? Number.POSITIVE_INFINITY : (known.lines.at(-1)?.seq ?? Number.POSITIVE_INFINITY)
       const more = told.page.filter(({ seq }) => seq < oldest)
@@ -51,11 +60,11 @@ export const useAuditPages = ({ action, search }: AuditFilters) => {
   const open = useConnection(({ state }) => state === "open")
 
   const read = useCallback(
-    async (before: number | undefined) => {
+    async (before: number | undefined, renews = false) => {
       round.current += 1
       const mine = round.current
       const anew = before === undefined
-      tell({ _tag: "Asked", anew })
+      tell({ _tag: "Asked" })
       const answer = await ask((service) =>
         service.ReadAudit({
           limit: pageSize,
@@ -65,19 +74,24 @@ export const useAuditPages = ({ action, search }: AuditFilters) => {
         })
       )
       if (mine !== round.current) return
-      tell(answer.ok ? { _tag: "Read", page: answer.value, anew } : { _tag: "Refused", refusal: answer.refusal })
+      if (!answer.ok) return tell({ _tag: "Refused", refusal: answer.refusal })
+      tell(renews ? { _tag: "Renewed", page: answer.value } : { _tag: "Read", page: answer.value, anew })
     },
     [action, search]
   )
 
+  const readWith = useRef<typeof read>(undefined)
   useEffect(() => {
-    if (open) void read(undefined)
+    if (!open) return
+    // back after a broken connection: who had scrolled down stays there
+    void read(undefined, readWith.current === read)
+    readWith.current = read
   }, [open, read])
 
   const oldest = known.lines.at(-1)?.seq
   const older = useCallback(() => {
     if (oldest !== undefined) void read(oldest)
   }, [oldest, read])
-  const again = useCallback(() => void read(undefined), [read])
+  const again = useCallback(() => void read(undefined, true), [read])
   return { ...known, older, again }
 }

@@ -10,6 +10,7 @@ import { BarChart } from "../../ui/BarChart.tsx"
 import { Button } from "../../ui/Button.tsx"
 import { Card } from "../../ui/Card.tsx"
 import { EmptyState } from "../../ui/EmptyState.tsx"
+import { NotShown } from "../../ui/NotShown.tsx"
 import { Page } from "../../ui/Page.tsx"
 import { RadioRow } from "../../ui/RadioRow.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
@@ -46,7 +47,7 @@ export default function CostPage() {
   return (
     <Page
       title="cost"
-      description={value === undefined ? "what was spent" : `${value.from} to ${value.to}`}
+      description={value === undefined ? "what was spent" : `${value.from} to ${value.to}, days of ${value.zone}`}
       actions={
         <Button
           icon={<Download size={14} aria-hidden="true" />}
@@ -83,7 +84,7 @@ export default function CostPage() {
           onChange={(next) => choose({ measure: next })}
         />
       </div>
-      {refusal !== undefined && <p className="text-sm text-bad">{refusal.detail}</p>}
+      {refusal !== undefined && <NotShown what="the cost" why={refusal.detail} bare={view === undefined} />}
       {view === undefined ? (
         pending && <Skeleton lines={6} />
       ) : nothing ? (

@@ -1,6 +1,7 @@
 /** A line for each agent, model, person, platform or backend: what it was given to read and to write, and what it cost. */
 import { useMemo } from "react"
 import { pathOf } from "../../app/Route.ts"
+import { Foreign } from "../../ui/Foreign.tsx"
 import { Table } from "../../ui/Table.tsx"
 import type { TableColumn } from "../../ui/TableColumn.ts"
 import { Tokens } from "../../ui/Tokens.tsx"
@@ -60,7 +61,11 @@ export const CostTable = ({ by, rows }: CostTableProps) => {
       {
         key: "key",
         title: by === "user" ? "person" : by,
-        cell: ({ key }) => <span className="wrap-anywhere">{key}</span>,
+        cell: ({ key }) => (
+          <span className="wrap-anywhere">
+            <Foreign text={key} />
+          </span>
+        ),
         sortBy: ({ key }) => key
       },
       ...figures.filter(({ key }) => key !== "unpriced" || rows.some(({ unpriced }) => unpriced > 0))

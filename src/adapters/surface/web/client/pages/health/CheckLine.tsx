@@ -4,6 +4,7 @@ import type { HealthCheck } from "../../../../../../core/control/protocol/Report
 import { Code } from "../../ui/Code.tsx"
 import { commandIn } from "../../ui/CommandIn.ts"
 import { CopyButton } from "../../ui/CopyButton.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
 
 export interface CheckLineProps {
   readonly check: HealthCheck
@@ -25,14 +26,18 @@ export const CheckLine = ({ check: { fix, found, name, state } }: CheckLineProps
         <span className="sr-only">{word}</span>
       </span>
       <div className="min-w-0 flex-1 text-sm sm:flex sm:gap-3">
-        <p className="wrap-anywhere shrink-0 font-medium sm:w-36">{name}</p>
+        <p className="wrap-anywhere shrink-0 font-medium sm:w-36">
+          <Foreign text={name} />
+        </p>
         <div className="min-w-0 flex-1">
-          <p className={state === "ok" ? "wrap-anywhere text-muted" : "wrap-anywhere"}>{found}</p>
+          <p className={state === "ok" ? "wrap-anywhere text-muted" : "wrap-anywhere"}>
+            <Foreign text={found} />
+          </p>
           {fix !== "" && (
             <div className="mt-1 flex min-w-0 items-start gap-2">
               <p className="wrap-anywhere min-w-0 text-muted">
                 {words === undefined ? (
-                  fix
+                  <Foreign text={fix} />
                 ) : (
                   <>
                     {words.before}
@@ -41,12 +46,11 @@ export const CheckLine = ({ check: { fix, found, name, state } }: CheckLineProps
                   </>
                 )}
               </p>
-              <span className="-my-1 shrink-0 pointer-coarse:-my-2">
-                <CopyButton
-                  text={words?.command ?? fix}
-                  label={words === undefined ? "copy what to do" : "copy the command"}
-                />
-              </span>
+              {words !== undefined && (
+                <span className="-my-1 shrink-0 pointer-coarse:-my-2">
+                  <CopyButton text={words.command} label="copy the command" />
+                </span>
+              )}
             </div>
           )}
         </div>

@@ -7,6 +7,7 @@ import { answers } from "../../live/Answers.ts"
 import { Badge } from "../../ui/Badge.tsx"
 import { Button, buttonClasses } from "../../ui/Button.tsx"
 import { Card } from "../../ui/Card.tsx"
+import { NotShown } from "../../ui/NotShown.tsx"
 import { Page } from "../../ui/Page.tsx"
 import { RelativeTime } from "../../ui/RelativeTime.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
@@ -53,7 +54,7 @@ export default function HealthPage() {
         </>
       }
     >
-      {refusal !== undefined && <p className="text-sm text-bad">{refusal.detail}</p>}
+      {refusal !== undefined && <NotShown what="its health" why={refusal.detail} bare={value === undefined} />}
       {value === undefined ? (
         pending && <Skeleton lines={8} />
       ) : (

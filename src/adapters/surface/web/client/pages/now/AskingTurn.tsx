@@ -20,6 +20,7 @@ export const AskingTurn = memo(function AskingTurn({ acts, mayAnswer, turn }: As
         <li key={ask.id}>
           <AskCard
             ask={ask}
+            session={turn.session}
             agent={turn.agent}
             mayAnswer={mayAnswer}
             onAnswer={(answer) => acts.answer(turn, ask.id, answer)}

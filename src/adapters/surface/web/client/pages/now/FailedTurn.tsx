@@ -7,6 +7,7 @@ import { ActButton } from "../../transcript/ActButton.tsx"
 import { Output } from "../../transcript/Output.tsx"
 import { troubleOf } from "../../transcript/Trouble.ts"
 import { Collapsible } from "../../ui/Collapsible.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
 import { RelativeTime } from "../../ui/RelativeTime.tsx"
 import type { NowActs } from "./NowActs.ts"
 import { TurnFacts } from "./TurnFacts.tsx"
@@ -34,9 +35,15 @@ export const FailedTurn = memo(function FailedTurn({ acts, may, turn }: FailedTu
             <span aria-hidden="true">{Words.failed} </span>
             {title}
           </span>
-          {message !== "" && <span>: {message}</span>}
+          {message !== "" && (
+            <span>
+              : <Foreign text={message} />
+            </span>
+          )}
         </p>
-        <p className="break-words text-muted">{remedy}</p>
+        <p className="break-words text-muted">
+          <Foreign text={remedy} />
+        </p>
         {detail !== undefined && (
           <Collapsible summary="what the cli said">
             <Output text={detail} label="what the cli said" />

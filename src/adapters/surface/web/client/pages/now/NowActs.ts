@@ -2,6 +2,7 @@
 import type { BoardTurn } from "../../../../../../core/control/protocol/BoardRpcs.ts"
 import type { Answer } from "../../../../../../core/model/Ask.ts"
 import type { AskId } from "../../../../../../core/model/Ids.ts"
+import { giveAnswer } from "../../asks/GiveAnswer.ts"
 import { turnActs } from "../../live/TurnActs.ts"
 
 type Act = (turn: BoardTurn) => Promise<string | undefined>
@@ -15,7 +16,7 @@ export interface NowActs {
 }
 
 export const nowActs: NowActs = {
-  answer: ({ session }, asked, answer) => turnActs.answer(session, asked, answer),
+  answer: ({ session }, asked, answer) => giveAnswer(session, asked, answer),
   stop: ({ session, turn }) => turnActs.stop(session, turn),
   withdraw: ({ session, turn }) => turnActs.withdraw(session, turn),
   retry: ({ turn }) => turnActs.retry(turn),

@@ -1,16 +1,22 @@
 /** The board: what needs a person first, then what runs, then what waits. Owns the order and what is left out when empty. */
-import type { ReactNode } from "react"
+import { lazy, type ReactNode, Suspense, useEffect, useMemo } from "react"
 import type { Board } from "../../../../../../core/control/protocol/BoardRpcs.ts"
 import type { Scope } from "../../../../../../core/control/protocol/Visitor.ts"
 import * as Words from "../../../../../../core/render/Words.ts"
+import { useOvertaken } from "../../asks/Overtaken.ts"
 import { Card } from "../../ui/Card.tsx"
-import { AskingTurn } from "./AskingTurn.tsx"
+import { Skeleton } from "../../ui/Skeleton.tsx"
 import { FailedTurn } from "./FailedTurn.tsx"
 import type { NowActs } from "./NowActs.ts"
 import { QueuedTurn } from "./QueuedTurn.tsx"
 import { queuesOf } from "./Queues.ts"
 import { Quiet } from "./Quiet.tsx"
 import { RunningTurn } from "./RunningTurn.tsx"
+
+const loadAskingTurn = () => import("./AskingTurn.tsx")
+
+// it can read Markdown, which is large: the board is there before it
+const AskingTurn = lazy(() => loadAskingTurn().then((loaded) => ({ default: loaded.AskingTurn })))
 
 export interface NowBoardProps {
   readonly board: Board
@@ -35,6 +41,13 @@ const Part = ({ children, many, title }: PartProps) => (
 
 export const NowBoard = ({ acts, board, may }: NowBoardProps) => {
   const { asking, failed, queued, running } = board
+  useOvertaken(
+    useMemo(() => asking.flatMap(({ asks, session }) => asks.map(({ ask }) => ({ session, ask }))), [asking])
+  )
+  useEffect(() => {
+    // it is there when something is asked, also when the service was updated meanwhile; whoever needs it asks again
+    loadAskingTurn().catch(() => undefined)
+  }, [])
   const asks = asking.reduce((sum, turn) => sum + turn.asks.length, 0)
   const needed = asks + failed.length
   if (needed + running.length + queued.length === 0) return <Quiet mayTalk={may.has("talk")} />
@@ -47,9 +60,11 @@ export const NowBoard = ({ acts, board, may }: NowBoardProps) => {
       </p>
       {asks > 0 && (
         <Part title="asks you" many={asks}>
-          {asking.map((turn) => (
-            <AskingTurn key={turn.turn} turn={turn} mayAnswer={may.has("approve")} acts={acts} />
-          ))}
+          <Suspense fallback={<Skeleton lines={4} />}>
+            {asking.map((turn) => (
+              <AskingTurn key={turn.turn} turn={turn} mayAnswer={may.has("approve")} acts={acts} />
+            ))}
+          </Suspense>
         </Part>
       )}
       {failed.length > 0 && (

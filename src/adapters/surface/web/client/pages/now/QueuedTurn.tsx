@@ -16,7 +16,7 @@ export interface QueuedTurnProps {
 export const QueuedTurn = memo(function QueuedTurn({ acts, mayWithdraw, turn }: QueuedTurnProps) {
   return (
     <li className="flex min-w-0 items-start gap-3 px-4 py-2.5">
-      <div className="flex min-w-0 flex-1 flex-col gap-0.5">
+      <div className="flex min-w-0 flex-1 flex-col gap-1">
         <TurnTitle turn={turn} />
         <TurnFacts turn={turn}>
           <span>

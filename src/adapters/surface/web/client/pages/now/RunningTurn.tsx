@@ -4,6 +4,7 @@ import type { BoardTurn } from "../../../../../../core/control/protocol/BoardRpc
 import * as Words from "../../../../../../core/render/Words.ts"
 import { ActButton } from "../../transcript/ActButton.tsx"
 import { Elapsed } from "../../ui/Elapsed.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
 import { Money } from "../../ui/Money.tsx"
 import { StateMark } from "../../ui/StateMark.tsx"
 import { useTicking } from "../../ui/Ticking.ts"
@@ -25,7 +26,11 @@ const Doing = ({ turn }: Pick<RunningTurnProps, "turn">) => {
     now - turn.lastEventAt < quietMillis ? "" : `quiet for ${Words.clock(now - turn.lastEventAt)}`
   )
   const doing = turn.asks.length > 0 ? Words.waitingForYou : (turn.last ?? Words.working)
-  return <p className="h-5 truncate text-muted text-sm">{Words.facts(doing, turn.asks.length > 0 ? "" : quiet)}</p>
+  return (
+    <p className="h-5 truncate text-muted text-sm">
+      <Foreign text={Words.facts(doing, turn.asks.length > 0 ? "" : quiet)} />
+    </p>
+  )
 }
 
 export const RunningTurn = memo(function RunningTurn({ acts, mayStop, turn }: RunningTurnProps) {

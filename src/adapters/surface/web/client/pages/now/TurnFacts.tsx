@@ -1,12 +1,25 @@
 /** Whose turn it is and where it was said, in one small line. */
 import type { ReactNode } from "react"
 import type { BoardTurn } from "../../../../../../core/control/protocol/BoardRpcs.ts"
+import { ConversationName } from "../../app/ConversationName.tsx"
 import { RouteLink } from "../../app/RouteLink.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
 
 export interface TurnFactsProps {
   readonly turn: BoardTurn
   /** Further facts. */
   readonly children?: ReactNode
+}
+
+/** A person alone with an agent is named already. */
+const where = ({ conversation, place, worker }: BoardTurn): ReactNode => {
+  if (worker !== undefined) return `on worker ${worker}`
+  if (place === undefined || conversation.kind === "direct") return `on ${conversation.platform}`
+  return (
+    <>
+      in <ConversationName conversation={conversation} place={place} />
+    </>
+  )
 }
 
 export const TurnFacts = ({ children, turn }: TurnFactsProps) => (
@@ -15,7 +28,7 @@ export const TurnFacts = ({ children, turn }: TurnFactsProps) => (
       {turn.agent}
     </RouteLink>
     <span className="min-w-0 break-words">
-      {turn.by} on {turn.worker === undefined ? turn.conversation.platform : `worker ${turn.worker}`}
+      <Foreign text={turn.by} /> {where(turn)}
     </span>
     {children}
   </p>

@@ -1,11 +1,12 @@
 /** Invites a person: their name, then a link that signs them in once, and what the access rules let them do. */
-import { type FormEvent, useState } from "react"
+import { type FormEvent, useRef, useState } from "react"
 import type { Scope } from "../../../../../../core/control/protocol/Visitor.ts"
 import { useActing } from "../../live/Acting.ts"
 import { refresh } from "../../live/Answers.ts"
+import { Output } from "../../transcript/Output.tsx"
 import { Button } from "../../ui/Button.tsx"
-import { Code } from "../../ui/Code.tsx"
 import { Dialog } from "../../ui/Dialog.tsx"
+import { useFirstWrong } from "../../ui/FirstWrong.ts"
 import { TextInput } from "../../ui/TextInput.tsx"
 import { momentWords } from "../../ui/TimeWords.ts"
 import { ScopeBadges } from "./ScopeBadges.tsx"
@@ -34,7 +35,7 @@ const Invited = ({ invitation: { may, name, until, url } }: { readonly invitatio
     {may.length === 0 && (
       <div className="flex min-w-0 flex-col gap-2 text-sm">
         <p className="text-muted">what people may do is said in the configuration, for example</p>
-        <Code text={ruleFor(name)} block language="yaml" />
+        <Output text={ruleFor(name)} label="rule" />
       </div>
     )}
   </div>
@@ -48,13 +49,15 @@ export interface InviteDialogProps {
 const Inviting = ({ onClose }: Omit<InviteDialogProps, "open">) => {
   const [name, setName] = useState("")
   const [invitation, setInvitation] = useState<Invitation>()
+  const form = useRef<HTMLFormElement>(null)
+  const toFirstWrong = useFirstWrong(form)
   const { act, busy, refusal } = useActing()
   const invite = async (event: FormEvent) => {
     event.preventDefault()
     const wanted = name.trim()
     if (wanted === "") return
     const made = await act((service) => service.InvitePerson({ name: wanted }))
-    if (made === undefined) return
+    if (made === undefined) return toFirstWrong()
     setInvitation({ name: wanted, ...made.value })
     refresh("sign-ins")
   }
@@ -80,7 +83,7 @@ const Inviting = ({ onClose }: Omit<InviteDialogProps, "open">) => {
       }
     >
       {invitation === undefined ? (
-        <form id={id} onSubmit={(event) => void invite(event)} className="flex min-w-0 flex-col gap-2">
+        <form ref={form} id={id} onSubmit={(event) => void invite(event)} className="flex min-w-0 flex-col gap-2">
           <TextInput
             label="their name"
             hint="small letters, digits, dots and dashes, as the access rules call them: ann, ann.b"

@@ -6,20 +6,27 @@ import { refresh } from "../../live/Answers.ts"
 import { Badge } from "../../ui/Badge.tsx"
 import { Button } from "../../ui/Button.tsx"
 import { Confirm } from "../../ui/Confirm.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
+import { forgetKept } from "../../ui/Kept.ts"
 import { RelativeTime } from "../../ui/RelativeTime.tsx"
 import { Table } from "../../ui/Table.tsx"
 import type { TableColumn } from "../../ui/TableColumn.ts"
 
 export const SignInTable = ({ signIns }: { readonly signIns: ReadonlyArray<SignIn> }) => {
   const [ending, setEnding] = useState<SignIn>()
-  const { act, busy, refusal } = useActing()
+  const { act, busy, forget, refusal } = useActing()
+  const ask = (signIn: SignIn) => {
+    forget()
+    setEnding(signIn)
+  }
   const end = async () => {
     if (ending === undefined) return
     const done = await act((service) => service.EndSignIn({ id: ending.id }))
     if (done === undefined) return
     setEnding(undefined)
-    if (ending.own) location.reload()
-    else refresh("sign-ins")
+    if (!ending.own) return refresh("sign-ins")
+    forgetKept()
+    location.reload()
   }
   const columns: ReadonlyArray<TableColumn<SignIn>> = [
     {
@@ -27,7 +34,9 @@ export const SignInTable = ({ signIns }: { readonly signIns: ReadonlyArray<SignI
       title: "who",
       cell: ({ name, own, owner }) => (
         <span className="flex min-w-0 flex-wrap items-center gap-1.5">
-          <span className="break-all font-medium">{name}</span>
+          <span className="break-all font-medium">
+            <Foreign text={name} />
+          </span>
           {owner && <Badge tone="accent">owner</Badge>}
           {own && <Badge>this browser</Badge>}
         </span>
@@ -49,10 +58,11 @@ export const SignInTable = ({ signIns }: { readonly signIns: ReadonlyArray<SignI
     },
     {
       key: "end",
-      title: "",
+      title: "end it",
+      hideTitle: true,
       align: "right",
       cell: (signIn) => (
-        <Button size="small" tone="danger" onClick={() => setEnding(signIn)}>
+        <Button size="small" tone="danger" onClick={() => ask(signIn)}>
           {signIn.own ? "sign out" : "end"}
         </Button>
       )

@@ -1,12 +1,13 @@
 /** Makes a token for a script: what it is called and what it carries; then the token, once. */
-import { type FormEvent, useState } from "react"
+import { type FormEvent, useRef, useState } from "react"
 import type { Scope } from "../../../../../../core/control/protocol/Visitor.ts"
 import { useActing } from "../../live/Acting.ts"
 import { refresh } from "../../live/Answers.ts"
+import { Output } from "../../transcript/Output.tsx"
 import { Button } from "../../ui/Button.tsx"
 import { Checkbox } from "../../ui/Checkbox.tsx"
-import { Code } from "../../ui/Code.tsx"
 import { Dialog } from "../../ui/Dialog.tsx"
+import { useFirstWrong } from "../../ui/FirstWrong.ts"
 import { TextInput } from "../../ui/TextInput.tsx"
 import { scopeWords } from "./ScopeWords.ts"
 import { ShownOnce } from "./ShownOnce.tsx"
@@ -25,13 +26,15 @@ const Making = ({ may, onClose }: Omit<TokenDialogProps, "open">) => {
   const [name, setName] = useState("")
   const [carried, setCarried] = useState<ReadonlySet<Scope>>(new Set(["read"]))
   const [token, setToken] = useState<string>()
+  const form = useRef<HTMLFormElement>(null)
+  const toFirstWrong = useFirstWrong(form)
   const { act, busy, refusal } = useActing()
   const [first, ...others] = may.filter((scope) => carried.has(scope))
   const make = async (event: FormEvent) => {
     event.preventDefault()
     if (first === undefined || name.trim() === "") return
     const made = await act((service) => service.CreateToken({ name: name.trim(), scopes: [first, ...others] }))
-    if (made === undefined) return
+    if (made === undefined) return toFirstWrong()
     setToken(made.value.token)
     refresh("tokens")
   }
@@ -65,7 +68,7 @@ const Making = ({ may, onClose }: Omit<TokenDialogProps, "open">) => {
       }
     >
       {token === undefined ? (
-        <form id={id} onSubmit={(event) => void make(event)} className="flex min-w-0 flex-col gap-4">
+        <form ref={form} id={id} onSubmit={(event) => void make(event)} className="flex min-w-0 flex-col gap-4">
           <TextInput
             label="what it is for"
             hint="nightly report, ci"
@@ -92,7 +95,7 @@ const Making = ({ may, onClose }: Omit<TokenDialogProps, "open">) => {
           <ShownOnce what="the token" text={token} />
           <div className="flex min-w-0 flex-col gap-2 text-sm text-muted">
             <p>a script says it like this; what else there is stands on the page /api</p>
-            <Code text={requestTo(location.origin)} block language="sh" />
+            <Output text={requestTo(location.origin)} label="command" />
           </div>
         </div>
       )}

@@ -5,6 +5,7 @@ import { useActing } from "../../live/Acting.ts"
 import { refresh } from "../../live/Answers.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Confirm } from "../../ui/Confirm.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
 import { RelativeTime } from "../../ui/RelativeTime.tsx"
 import { Table } from "../../ui/Table.tsx"
 import type { TableColumn } from "../../ui/TableColumn.ts"
@@ -17,7 +18,11 @@ export interface TokenTableProps {
 
 export const TokenTable = ({ tokens, empty }: TokenTableProps) => {
   const [revoking, setRevoking] = useState<ApiToken>()
-  const { act, busy, refusal } = useActing()
+  const { act, busy, forget, refusal } = useActing()
+  const ask = (token: ApiToken) => {
+    forget()
+    setRevoking(token)
+  }
   const revoke = async () => {
     if (revoking === undefined) return
     const done = await act((service) => service.RevokeToken({ id: revoking.id }))
@@ -29,11 +34,15 @@ export const TokenTable = ({ tokens, empty }: TokenTableProps) => {
     {
       key: "name",
       title: "what it is for",
-      cell: ({ name }) => <span className="break-all font-medium">{name}</span>,
+      cell: ({ name }) => (
+        <span className="break-all font-medium">
+          <Foreign text={name} />
+        </span>
+      ),
       sortBy: ({ name }) => name
     },
     { key: "scopes", title: "carries", cell: ({ scopes }) => <ScopeBadges scopes={scopes} /> },
-    { key: "by", title: "made by", cell: ({ by }) => by, wideOnly: true, sortBy: ({ by }) => by },
+    { key: "by", title: "made by", cell: ({ by }) => <Foreign text={by} />, wideOnly: true, sortBy: ({ by }) => by },
     {
       key: "used",
       title: "last used",
@@ -43,10 +52,11 @@ export const TokenTable = ({ tokens, empty }: TokenTableProps) => {
     },
     {
       key: "revoke",
-      title: "",
+      title: "revoke it",
+      hideTitle: true,
       align: "right",
       cell: (token) => (
-        <Button size="small" tone="danger" onClick={() => setRevoking(token)}>
+        <Button size="small" tone="danger" onClick={() => ask(token)}>
           revoke
         </Button>
       )

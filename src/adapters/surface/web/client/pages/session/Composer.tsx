@@ -1,12 +1,19 @@
 /**
- * Where a person says something. What is written stays until it was taken: through a lost connection, a refusal, and
- * going to another page and back. Enter sends where there is a keyboard; on a phone Enter is a new line.
+ * Where a person says something, with files that they choose, drop or paste. What is written stays until it was taken:
+ * through a lost connection, a refusal, and going to another page and back. Enter sends where there is a keyboard; on a
+ * phone Enter is a new line.
  */
-import { ArrowUp, Square } from "lucide-react"
-import { type KeyboardEvent, type ReactNode, useState } from "react"
+import { ArrowUp } from "lucide-react"
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useState } from "react"
+import { AttachButton } from "../../files/AttachButton.tsx"
+import { useBringing } from "../../files/Bringing.ts"
+import { BroughtList } from "../../files/BroughtList.tsx"
+import { pastedFiles, useDropping } from "../../files/Dropping.ts"
 import { Button } from "../../ui/Button.tsx"
+import { classes } from "../../ui/Classes.ts"
 import { TextArea } from "../../ui/TextArea.tsx"
-import { type Draft, draftOf, draftWith, keepDraft } from "./Drafts.ts"
+import { type Draft, filesOf, isSendable, useDraft } from "./Drafts.ts"
+import { StopButton } from "./StopButton.tsx"
 
 export interface ComposerProps {
   /** Under which what is written is kept. */
@@ -28,48 +35,46 @@ export interface ComposerProps {
 
 const byTouch = (): boolean => window.matchMedia("(pointer: coarse)").matches
 
+/** Some browsers say that a word is complete before they tell of the key that completed it: that one is no real key. */
+const isComposing = ({ nativeEvent }: KeyboardEvent): boolean => nativeEvent.isComposing || nativeEvent.keyCode === 229
+
 export const Composer = (props: ComposerProps) => {
   const { agent, blocked, children, forbidden, onSend, onStop, place, placeholder, running } = props
-  const [draft, setDraft] = useState(() => draftOf(place))
+  const { draft, putFiles, taken, write } = useDraft(place)
+  const files = useBringing(filesOf(draft), putFiles)
   const [sending, setSending] = useState(false)
-  const [stopping, setStopping] = useState(false)
   const [refused, setRefused] = useState<string>()
-  const sendable = forbidden === undefined && blocked === undefined && draft.text.trim() !== ""
+  const allowed = forbidden === undefined
+  const held = useDropping(allowed, files.add)
+  const comes = files.coming.length > 0
+  const sendable = allowed && blocked === undefined && !comes && isSendable(draft)
 
-  const write = (text: string) => {
-    const next = draftWith(draft, text)
-    setDraft(next)
-    keepDraft(place, next)
-    setRefused(undefined)
-  }
   const send = async () => {
     if (!sendable || sending) return
     setSending(true)
     const why = await onSend(draft)
     setSending(false)
     setRefused(why)
-    if (why !== undefined) return
-    // what was written on while it was on its way stays
-    setDraft((now) => {
-      const next = now.message === draft.message ? draftWith(now, "") : now
-      keepDraft(place, next)
-      return next
-    })
-  }
-  const stop = async () => {
-    setStopping(true)
-    await onStop()
-    setStopping(false)
+    if (why === undefined) taken(draft)
   }
   const pressed = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || byTouch()) return
+    if (event.key !== "Enter" || event.shiftKey || isComposing(event) || byTouch()) return
     event.preventDefault()
     void send()
+  }
+  const pasted = (event: ClipboardEvent) => {
+    const found = pastedFiles(event.clipboardData)
+    if (found.length === 0) return
+    event.preventDefault()
+    files.add(found)
   }
   return (
     <form
       aria-label={`say something to ${agent}`}
-      className="mx-auto w-full max-w-3xl"
+      className={classes(
+        "mx-auto w-full max-w-3xl rounded-md",
+        held && "outline-2 outline-accent outline-offset-4 outline-dashed"
+      )}
       onSubmit={(event) => {
         event.preventDefault()
         void send()
@@ -81,26 +86,23 @@ export const Composer = (props: ComposerProps) => {
         rows={1}
         maxRows={12}
         value={draft.text}
-        placeholder={forbidden ?? placeholder}
+        placeholder={forbidden ?? (held ? "let go to add these files" : placeholder)}
         disabled={forbidden !== undefined}
         error={refused}
-        hint={forbidden ?? blocked}
-        onChange={write}
+        hint={forbidden ?? blocked ?? (comes ? "it can be sent once its files are there" : undefined)}
+        onChange={(text) => {
+          write(text)
+          setRefused(undefined)
+        }}
         onKeyDown={pressed}
+        onPaste={pasted}
         enterKeyHint="enter"
       />
+      <BroughtList files={files} />
       <div className="mt-2 flex min-h-8 items-center gap-2">
+        <AttachButton disabled={!allowed} onFiles={files.add} />
         <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">{children}</div>
-        {running && forbidden === undefined && (
-          <Button
-            busy={stopping}
-            onClick={() => void stop()}
-            icon={<Square size={14} aria-hidden="true" />}
-            title="stop what runs: Escape, twice"
-          >
-            stop
-          </Button>
-        )}
+        {running && forbidden === undefined && <StopButton onStop={onStop} />}
         <Button
           type="submit"
           tone="accent"

@@ -5,17 +5,26 @@ import { useTranscript } from "../../transcript/TranscriptContext.ts"
 import { Collapsible } from "../../ui/Collapsible.tsx"
 import { Dialog } from "../../ui/Dialog.tsx"
 import { Diff } from "../../ui/Diff.tsx"
+import { diffCounts, diffLines } from "../../ui/DiffLines.ts"
+import { DiffSize } from "../../ui/DiffSize.tsx"
 import { EmptyState } from "../../ui/EmptyState.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
 
 export interface FilesChangedProps {
   readonly onClose: () => void
 }
 
+/** Of all its edits together. */
+const sizeOf = (diffs: ChangedFile["diffs"]) => diffCounts(diffs.flatMap(({ text }) => diffLines(text)))
+
 const File = ({ file: { diffs, edits, path } }: { readonly file: ChangedFile }) => (
   <Collapsible
     summary={
       <span className="flex min-w-0 items-baseline gap-3">
-        <span className="min-w-0 flex-1 truncate font-mono text-ink text-xs">{path}</span>
+        <span className="min-w-0 flex-1 truncate font-mono text-ink text-xs">
+          <Foreign text={path} />
+        </span>
+        {diffs.length > 0 && <DiffSize counts={sizeOf(diffs)} />}
         <span className="shrink-0 text-faint text-xs">{Words.count(edits, "edit")}</span>
       </span>
     }

@@ -1,16 +1,21 @@
 /** A session with an agent, begun here: who is spoken to, and what is said first. */
-import { type KeyboardEvent, useState } from "react"
+import { type ClipboardEvent, type KeyboardEvent, useState } from "react"
 import { RouteLink } from "../../app/RouteLink.tsx"
 import { goTo } from "../../app/RouteNow.ts"
+import { AttachButton } from "../../files/AttachButton.tsx"
+import { useBringing } from "../../files/Bringing.ts"
+import { BroughtList } from "../../files/BroughtList.tsx"
+import { pastedFiles, useDropping } from "../../files/Dropping.ts"
 import { useActing } from "../../live/Acting.ts"
 import { useAgents } from "../../live/Agents.ts"
 import { Button, buttonClasses } from "../../ui/Button.tsx"
+import { classes } from "../../ui/Classes.ts"
 import { Dialog } from "../../ui/Dialog.tsx"
 import { EmptyState } from "../../ui/EmptyState.tsx"
 import { Select } from "../../ui/Select.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { TextArea } from "../../ui/TextArea.tsx"
-import { draftOf, draftWith, keepDraft } from "./Drafts.ts"
+import { filesOf, isSendable, saidIn, useDraft } from "./Drafts.ts"
 
 export interface NewSessionProps {
   /** Chosen at first. */
@@ -24,24 +29,27 @@ export const NewSession = ({ agent, onClose }: NewSessionProps) => {
   const { refusal: unread, value: known } = useAgents()
   const { act, busy, refusal } = useActing()
   const [picked, setPicked] = useState(agent)
-  const [draft, setDraft] = useState(() => draftOf(place))
+  const { draft, putFiles, taken, write } = useDraft(place)
+  const files = useBringing(filesOf(draft), putFiles)
+  const held = useDropping(true, files.add)
   const names = known?.agents.map((line) => line.agent.name) ?? []
   const name = names.find((each) => each === picked) ?? names.find((each) => each === known?.fallback) ?? names[0]
   const described = known?.agents.find((line) => line.agent.name === name)?.agent
-  const ready = name !== undefined && draft.text.trim() !== ""
+  const ready = name !== undefined && files.coming.length === 0 && isSendable(draft)
 
-  const write = (text: string) => {
-    const next = draftWith(draft, text)
-    setDraft(next)
-    keepDraft(place, next)
-  }
   const begin = async () => {
     if (!ready) return
-    const begun = await act((service) => service.BeginSession({ agent: name, ...draft }))
+    const begun = await act((service) => service.BeginSession({ agent: name, ...saidIn(draft) }))
     if (begun === undefined) return
-    keepDraft(place, draftWith(draft, ""))
+    taken(draft)
     onClose()
     goTo({ page: "session", id: begun.value.session })
+  }
+  const pasted = (event: ClipboardEvent) => {
+    const found = pastedFiles(event.clipboardData)
+    if (found.length === 0) return
+    event.preventDefault()
+    files.add(found)
   }
   const pressed = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
@@ -89,16 +97,23 @@ export const NewSession = ({ agent, onClose }: NewSessionProps) => {
             options={names.map((each) => ({ value: each, label: each }))}
             onChange={setPicked}
           />
-          <TextArea
-            label="what to say first"
-            rows={5}
-            autoFocus
-            value={draft.text}
-            hint="Ctrl-Enter begins; what you write is kept until then"
-            error={refusal?.detail ?? unread?.detail}
-            onChange={write}
-            onKeyDown={pressed}
-          />
+          <div className={classes("rounded-md", held && "outline-2 outline-accent outline-offset-4 outline-dashed")}>
+            <TextArea
+              label="what to say first"
+              rows={5}
+              autoFocus
+              value={draft.text}
+              hint="Ctrl-Enter begins; what you write is kept until then"
+              error={refusal?.detail ?? unread?.detail}
+              onChange={write}
+              onKeyDown={pressed}
+              onPaste={pasted}
+            />
+            <BroughtList files={files} />
+            <div className="mt-1 -ml-2">
+              <AttachButton disabled={false} onFiles={files.add} />
+            </div>
+          </div>
         </div>
       )}
     </Dialog>

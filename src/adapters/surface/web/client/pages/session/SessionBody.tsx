@@ -1,6 +1,6 @@
 /** A session that is there: heading, transcript, composer. Owns who may do what in it, and how much of the work is shown. */
 import { FileDiff, Settings2 } from "lucide-react"
-import { useCallback, useEffect, useMemo, useRef, useState } from "react"
+import { useCallback, useMemo, useRef, useState } from "react"
 import type { SessionDetails } from "../../../../../../core/control/protocol/SessionRpcs.ts"
 import type { Verbosity } from "../../../../../../core/model/Agent.ts"
 import { oneLine } from "../../../../../../core/render/Inline.ts"
@@ -22,8 +22,9 @@ import { IconButton } from "../../ui/IconButton.tsx"
 import { useNarrow } from "../../ui/Narrow.ts"
 import { Page } from "../../ui/Page.tsx"
 import { toast } from "../../ui/Toast.ts"
+import { useChosenSettings } from "./ChosenSettings.ts"
 import { Composer } from "./Composer.tsx"
-import type { Draft } from "./Drafts.ts"
+import { type Draft, saidIn } from "./Drafts.ts"
 import { useEscapeTwice } from "./EscapeTwice.ts"
 import { FilesChanged } from "./FilesChanged.tsx"
 import { sessionActs } from "./SessionActs.ts"
@@ -38,17 +39,8 @@ export interface SessionBodyProps {
   readonly again: () => void
 }
 
-const longestTitle = 60
-
-/** Those that are not so yet. */
-const without = (
-  { model, permissions, verbosity }: SessionSettings,
-  known: { readonly [K in keyof SessionSettings]: SessionSettings[K] | undefined }
-): SessionSettings => ({
-  ...(model === undefined || model === known.model ? {} : { model }),
-  ...(permissions === undefined || permissions === known.permissions ? {} : { permissions }),
-  ...(verbosity === undefined || verbosity === known.verbosity ? {} : { verbosity })
-})
+/** Far more than any window has room for: where it is cut, the window says. */
+const longestTitle = 300
 
 const whenBusy = {
   queue: "what you say now waits in line",
@@ -64,18 +56,17 @@ export const SessionBody = ({ again, details }: SessionBodyProps) => {
   const agent = useAgents().value?.agents.find((line) => line.agent.name === name)?.agent
   const running = useTranscript(runningTurn) !== undefined
   const files = useTranscript(({ known }) => changedCount(known.turns))
-  const narrow = useNarrow()
+  const narrow = useNarrow("tablet")
   const [showsFiles, setShowsFiles] = useState(false)
   const [showsSettings, setShowsSettings] = useState(false)
-  // what was just chosen, until the service has it
-  const [chosen, setChosen] = useState<SessionSettings>({})
-
-  // what the service has is shown as it says it, also when somebody else changes it later
-  const { model, permissions: permitted, verbosity: shown } = settings
-  useEffect(
-    () => setChosen((now) => without(now, { model, permissions: permitted, verbosity: shown })),
-    [model, permitted, shown]
-  )
+  const allowed = (scope: "talk" | "administer") => may?.includes(scope) ?? false
+  const configure = async (next: SessionSettings) => {
+    const answer = await ask((service) => service.ConfigureSession({ session, settings: next }))
+    if (answer.ok) again()
+    else toast(answer.refusal.detail, { tone: "bad" })
+    return answer.ok
+  }
+  const { choose, chosen } = useChosenSettings(settings, allowed("talk") ? configure : undefined)
 
   const permissions = chosen.permissions ?? settings.permissions ?? agent?.permissions ?? "ask"
   const verbosity: Verbosity = chosen.verbosity ?? settings.verbosity ?? agent?.verbosity ?? "essentials"
@@ -89,18 +80,8 @@ export const SessionBody = ({ again, details }: SessionBodyProps) => {
     }),
     [name, permissions, verbosity, may, session]
   )
-  const allowed = (scope: "talk" | "administer") => may?.includes(scope) ?? false
-
-  const change = async (next: SessionSettings) => {
-    setChosen((now) => ({ ...now, ...next }))
-    if (!allowed("talk")) return
-    const answer = await ask((service) => service.ConfigureSession({ session, settings: next }))
-    if (answer.ok) return again()
-    setChosen({})
-    toast(answer.refusal.detail, { tone: "bad" })
-  }
-  const send = async ({ message, text }: Draft) => {
-    const answer = await ask((service) => service.Say({ session, text, message }))
+  const send = async (draft: Draft) => {
+    const answer = await ask((service) => service.Say({ session, ...saidIn(draft) }))
     if (answer.ok) transcript.current?.toNewest()
     return answer.ok ? undefined : answer.refusal.detail
   }
@@ -128,8 +109,8 @@ export const SessionBody = ({ again, details }: SessionBodyProps) => {
       permissions={permissions}
       spelled={narrow}
       mayTalk={allowed("talk")}
-      mayAdminister={allowed("administer")}
-      onChange={(next) => void change(next)}
+      mayAdminister={may === undefined || allowed("administer")}
+      onChange={(next) => void choose(next)}
     />
   )
   return (
@@ -145,7 +126,7 @@ export const SessionBody = ({ again, details }: SessionBodyProps) => {
                 {Words.count(files, "file")}
               </Button>
             )}
-            <SessionMenu details={details} />
+            <SessionMenu session={session} name={name} takeover={details.takeover} />
           </>
         }
       >

@@ -1,7 +1,7 @@
 /** What else can be done with a session: go on with it elsewhere, and take it away as a file. */
 import { Download, Ellipsis, SquareTerminal } from "lucide-react"
 import { useMemo } from "react"
-import type { SessionDetails } from "../../../../../../core/control/protocol/SessionRpcs.ts"
+import type { SessionId } from "../../../../../../core/model/Ids.ts"
 import { usePaletteActions } from "../../app/PaletteActions.ts"
 import { ask } from "../../live/Ask.ts"
 import { Menu } from "../../ui/Menu.tsx"
@@ -9,7 +9,11 @@ import { toast } from "../../ui/Toast.ts"
 import { downloadText } from "./Download.ts"
 
 export interface SessionMenuProps {
-  readonly details: SessionDetails
+  readonly session: SessionId
+  /** What its files are called. */
+  readonly name: string
+  /** The command that goes on with it in a terminal, where it can go on. */
+  readonly takeover?: string | undefined
 }
 
 const formats = {
@@ -17,11 +21,11 @@ const formats = {
   ndjson: { extension: "ndjson", mediaType: "application/x-ndjson" }
 } as const
 
-const exported = async ({ agent, session }: SessionDetails, format: keyof typeof formats) => {
+const exported = async (session: SessionId, name: string, format: keyof typeof formats) => {
   const answer = await ask((service) => service.ExportSession({ session, format }))
   if (!answer.ok) return toast(answer.refusal.detail, { tone: "bad" })
   const { extension, mediaType } = formats[format]
-  downloadText(`${agent}-${new Date().toISOString().slice(0, 10)}.${extension}`, answer.value, mediaType)
+  downloadText(`${name}-${new Date().toISOString().slice(0, 10)}.${extension}`, answer.value, mediaType)
 }
 
 const copyCommand = async (command: string) => {
@@ -33,8 +37,7 @@ const copyCommand = async (command: string) => {
   }
 }
 
-export const SessionMenu = ({ details }: SessionMenuProps) => {
-  const { takeover } = details
+export const SessionMenu = ({ name, session, takeover }: SessionMenuProps) => {
   const actions = useMemo(
     () => [
       ...(takeover === undefined
@@ -53,17 +56,17 @@ export const SessionMenu = ({ details }: SessionMenuProps) => {
         label: "save as Markdown",
         words: ["export", "download", "md"],
         icon: <Download size={14} aria-hidden="true" />,
-        run: () => void exported(details, "markdown")
+        run: () => void exported(session, name, "markdown")
       },
       {
         id: "export-ndjson",
         label: "save as NDJSON",
         words: ["export", "download", "json"],
         icon: <Download size={14} aria-hidden="true" />,
-        run: () => void exported(details, "ndjson")
+        run: () => void exported(session, name, "ndjson")
       }
     ],
-    [details, takeover]
+    [session, name, takeover]
   )
   usePaletteActions(actions)
   return (

@@ -5,6 +5,7 @@ import * as Words from "../../../../../../core/render/Words.ts"
 import type { SessionSettings } from "../../../../../../core/sessions/SessionSettings.ts"
 import { Badge } from "../../ui/Badge.tsx"
 import { Button } from "../../ui/Button.tsx"
+import { classes } from "../../ui/Classes.ts"
 import { Dialog } from "../../ui/Dialog.tsx"
 import { RadioRow } from "../../ui/RadioRow.tsx"
 import { Select } from "../../ui/Select.tsx"
@@ -21,6 +22,7 @@ export interface SessionSettingsRowProps {
   /** Each has its label in sight, where there is room for it. */
   readonly spelled: boolean
   readonly mayTalk: boolean
+  /** Also as long as nobody knows: what is offered at first stays where it is. */
   readonly mayAdminister: boolean
   readonly onChange: (settings: SessionSettings) => void
 }
@@ -45,7 +47,7 @@ const ModelChoice = (props: SessionSettingsRowProps) => {
   }
   return (
     <>
-      <div className="w-44 max-w-full">
+      <div className={classes("max-w-full", spelled ? "w-44" : "w-36")}>
         <Select
           label="model"
           hideLabel={!spelled}
@@ -93,7 +95,7 @@ const ModelChoice = (props: SessionSettingsRowProps) => {
 }
 
 export const SessionSettingsRow = (props: SessionSettingsRowProps) => {
-  const { mayAdminister, onChange, permissions, spelled, verbosity } = props
+  const { mayAdminister, mayTalk, onChange, permissions, spelled, verbosity } = props
   return (
     <>
       <ModelChoice {...props} />
@@ -105,11 +107,12 @@ export const SessionSettingsRow = (props: SessionSettingsRowProps) => {
         onChange={(value) => onChange({ verbosity: value })}
       />
       {mayAdminister ? (
-        <div className="w-36 max-w-full">
+        <div className={classes("max-w-full", spelled ? "w-44" : "w-32")}>
           <Select
             label="what the agent may do"
             hideLabel={!spelled}
             title="what the agent may do without asking"
+            disabled={!mayTalk}
             className={permissions === "full" ? "text-warn" : undefined}
             value={permissions}
             options={Levels.literals.map((value) => ({

@@ -1,6 +1,8 @@
 /** The transcript in what room there is, from the first page that is loaded on. */
-import { type Ref, useContext } from "react"
+import { type Ref, useCallback, useContext, useEffect } from "react"
 import type { SessionId, TurnId } from "../../../../../../core/model/Ids.ts"
+import { sayEnds } from "../../transcript/SayEnds.ts"
+import { useSurroundings } from "../../transcript/Surroundings.ts"
 import { Transcript, type TranscriptHandle } from "../../transcript/Transcript.tsx"
 import { TranscriptContext, useTranscript } from "../../transcript/TranscriptContext.ts"
 import { loadOlder } from "../../transcript/TranscriptFeed.ts"
@@ -18,12 +20,14 @@ const drawTurn = (turn: TurnId) => <TurnView id={turn} />
 
 export const TranscriptPane = ({ ref, session }: TranscriptPaneProps) => {
   const store = useContext(TranscriptContext)
+  const { agent } = useSurroundings()
+  useEffect(() => sayEnds(store, agent), [store, agent])
   const loaded = useTranscript(({ known }) => known.upTo !== undefined)
   const empty = useTranscript(({ order }) => order.length === 0)
-  const older = async () => {
+  const older = useCallback(async () => {
     const why = await loadOlder(store, session)
     if (why !== undefined) toast(why, { tone: "bad" })
-  }
+  }, [store, session])
   if (!loaded) {
     return (
       <div className="mx-auto max-w-3xl p-6">
@@ -32,5 +36,5 @@ export const TranscriptPane = ({ ref, session }: TranscriptPaneProps) => {
     )
   }
   if (empty) return <EmptyState title="nothing was said here yet">what is said below begins this session</EmptyState>
-  return <Transcript ref={ref} drawTurn={drawTurn} onOlder={() => void older()} />
+  return <Transcript ref={ref} drawTurn={drawTurn} onOlder={older} />
 }

@@ -1,11 +1,14 @@
 /** The first agent: one of those that are ready, or one that is described here; and the first thing said to it. */
-import { useState } from "react"
+import { useRef, useState } from "react"
 import type { AgentList } from "../../../../../../core/control/protocol/AgentRpcs.ts"
 import { RouteLink } from "../../app/RouteLink.tsx"
 import { goTo } from "../../app/RouteNow.ts"
 import { useActing } from "../../live/Acting.ts"
 import { refresh } from "../../live/Answers.ts"
+import { useKeyOf } from "../../live/KeyOf.ts"
 import { Button, buttonClasses } from "../../ui/Button.tsx"
+import { useFirstWrong } from "../../ui/FirstWrong.ts"
+import { Foreign } from "../../ui/Foreign.tsx"
 import { RadioRow } from "../../ui/RadioRow.tsx"
 import { TextArea } from "../../ui/TextArea.tsx"
 import { TextInput } from "../../ui/TextInput.tsx"
@@ -32,9 +35,11 @@ export const AgentStep = ({ list, done }: AgentStepProps) => {
   const [name, setName] = useState("")
   const [about, setAbout] = useState("")
   const [text, setText] = useState(firstWords)
-  const [message] = useState(() => crypto.randomUUID())
+  const form = useRef<HTMLFormElement>(null)
+  const toFirstWrong = useFirstWrong(form)
   const { act, busy, refusal } = useActing()
   const agent = picked ?? ready[0]?.name
+  const { key: message } = useKeyOf({ agent: way === "ready" ? agent : name, text })
   const fields = refusal?.fields ?? {}
 
   const begin = async () => {
@@ -49,7 +54,7 @@ export const AgentStep = ({ list, done }: AgentStepProps) => {
               })
             )
           )?.value.name
-    if (made === undefined) return
+    if (made === undefined) return toFirstWrong()
     if (way === "own") {
       refresh("agents")
       // what comes next may fail: it is there by then, and would be refused a second time
@@ -65,6 +70,7 @@ export const AgentStep = ({ list, done }: AgentStepProps) => {
   return (
     <StepCard number={2} title="your first agent" done={done}>
       <form
+        ref={form}
         className="flex min-w-0 flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault()
@@ -101,7 +107,9 @@ export const AgentStep = ({ list, done }: AgentStepProps) => {
                     className="sr-only"
                   />
                   <span className="font-medium">{one}</span>
-                  <span className="break-words text-xs text-muted">{description}</span>
+                  <span className="break-words text-xs text-muted">
+                    <Foreign text={description} />
+                  </span>
                 </label>
               ))}
             </div>

@@ -2,6 +2,7 @@
 import { RefreshCw } from "lucide-react"
 import type { FirstSteps } from "../../../../../../core/control/protocol/SetupRpcs.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Code } from "../../ui/Code.tsx"
 import { commandIn } from "../../ui/CommandIn.ts"
 import { CopyButton } from "../../ui/CopyButton.tsx"
 import { type MarkState, StateMark } from "../../ui/StateMark.tsx"
@@ -12,7 +13,7 @@ type Cli = FirstSteps["clis"][number]
 const marks: Readonly<Record<Cli["check"]["state"], MarkState>> = { ok: "done", warning: "waiting", failed: "failed" }
 
 const CliLine = ({ cli: { check, title } }: { readonly cli: Cli }) => {
-  const command = commandIn(check.fix)?.command
+  const words = commandIn(check.fix)
   return (
     <li className="flex min-w-0 gap-2 py-2">
       <StateMark state={marks[check.state]} label={check.state === "ok" ? "found" : "missing"} />
@@ -22,8 +23,18 @@ const CliLine = ({ cli: { check, title } }: { readonly cli: Cli }) => {
         </p>
         {check.fix !== "" && (
           <div className="mt-0.5 flex min-w-0 items-center gap-1">
-            <p className="min-w-0 break-words font-mono text-xs text-muted">{check.fix.replaceAll("`", "")}</p>
-            {command !== undefined && <CopyButton text={command} label={`copy: ${command}`} />}
+            <p className="wrap-anywhere min-w-0 text-muted">
+              {words === undefined ? (
+                check.fix
+              ) : (
+                <>
+                  {words.before}
+                  <Code text={words.command} />
+                  {words.after}
+                </>
+              )}
+            </p>
+            {words !== undefined && <CopyButton text={words.command} label={`copy: ${words.command}`} />}
           </div>
         )}
       </div>

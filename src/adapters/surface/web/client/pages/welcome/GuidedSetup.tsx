@@ -4,7 +4,7 @@ import { useActing } from "../../live/Acting.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Confirm } from "../../ui/Confirm.tsx"
 import { followGuided, useGuidedTalk } from "./GuidedTalk.ts"
-import { isLast } from "./OpenQuestion.ts"
+import { isLast, openQuestion } from "./OpenQuestion.ts"
 import { SetupSteps } from "./SetupSteps.tsx"
 
 export const GuidedSetup = ({ title }: { readonly title: string }) => {
@@ -14,9 +14,14 @@ export const GuidedSetup = ({ title }: { readonly title: string }) => {
   const [leaving, setLeaving] = useState(false)
   const over = steps.some(isLast)
   const failed = steps.some(({ _tag }) => _tag === "Failed")
+  // what the last reply was refused with is said at the question that it was for
+  const [replied, setReplied] = useState<number>()
   const end = async () => {
-    await ending.act((service) => service.CancelSetup())
-    setLeaving(false)
+    if ((await ending.act((service) => service.CancelSetup())) !== undefined) setLeaving(false)
+  }
+  const leave = () => {
+    ending.forget()
+    setLeaving(true)
   }
   return (
     <div className="flex min-w-0 flex-col gap-3 border-t px-3 py-3">
@@ -24,8 +29,11 @@ export const GuidedSetup = ({ title }: { readonly title: string }) => {
         <SetupSteps
           steps={steps}
           busy={busy}
-          error={refusal?.detail}
-          onReply={(question, reply) => void act((service) => service.ReplySetup({ question, reply }))}
+          error={openQuestion(steps)?.question === replied ? refusal?.detail : undefined}
+          onReply={(question, reply) => {
+            setReplied(question)
+            void act((service) => service.ReplySetup({ question, reply }))
+          }}
         />
       ) : (
         <p role="alert" className="text-sm text-bad">
@@ -39,7 +47,7 @@ export const GuidedSetup = ({ title }: { readonly title: string }) => {
           </Button>
         )}
         {!over && lost === undefined && (
-          <Button size="small" tone="quiet" onClick={() => setLeaving(true)}>
+          <Button size="small" tone="quiet" onClick={leave}>
             end this setup
           </Button>
         )}
@@ -53,6 +61,11 @@ export const GuidedSetup = ({ title }: { readonly title: string }) => {
         onClose={() => setLeaving(false)}
       >
         what was kept by now stays, and it can be begun again at any time. leaving this page does not end it
+        {ending.refusal !== undefined && (
+          <p role="alert" className="mt-2 text-bad text-sm">
+            {ending.refusal.detail}
+          </p>
+        )}
       </Confirm>
     </div>
   )

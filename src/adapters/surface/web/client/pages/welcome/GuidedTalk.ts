@@ -7,6 +7,7 @@ import { create } from "zustand"
 import type { SetupStep } from "../../../../../../core/control/protocol/SetupRpcs.ts"
 import { refresh } from "../../live/Answers.ts"
 import { follow } from "../../live/Follow.ts"
+import { newKey } from "../../live/NewKey.ts"
 import type { Refusal } from "../../live/Refusal.ts"
 import { isLast } from "./OpenQuestion.ts"
 
@@ -25,6 +26,8 @@ let key = ""
 
 const listen = (platform: string) => {
   letGo()
+  // it is tried anew: why it could not be followed before is not so any more
+  useGuidedTalk.setState(({ steps }) => ({ platform, steps }), true)
   const own = key
   letGo = follow<SetupStep>({
     watch: (service) => Stream.drop(service.FollowSetup({ platform, key: own }), useGuidedTalk.getState().steps.length),
@@ -43,7 +46,7 @@ const listen = (platform: string) => {
 
 /** Begins it, or goes on with the one that is under way. */
 export const followGuided = (platform: string): void => {
-  key = crypto.randomUUID()
+  key = newKey()
   useGuidedTalk.setState({ platform, steps: [] }, true)
   listen(platform)
 }

@@ -1,6 +1,10 @@
-/** The question that a setup waits for, with the way to answer it. Takes the focus: it is what comes next. */
+/**
+ * The question that a setup waits for, with the way to answer it. Takes the focus where nobody works with anything else: a
+ * setup asks when it comes to it, and what is typed meanwhile is meant for where one types it.
+ */
 import { type FormEvent, useEffect, useRef, useState } from "react"
 import { SetupReply } from "../../../../../../core/control/protocol/SetupRpcs.ts"
+import { announce } from "../../ui/Announce.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Select } from "../../ui/Select.tsx"
 import { TextInput } from "../../ui/TextInput.tsx"
@@ -135,7 +139,14 @@ const Confirm = ({ question, busy, error, onReply }: QuestionFormProps) => (
 export const QuestionForm = (props: QuestionFormProps) => {
   const { question } = props
   const place = useRef<HTMLDivElement>(null)
+  const words = useRef(question.text)
   useEffect(() => {
+    const now = document.activeElement
+    const setup = place.current?.parentElement
+    if (now !== null && now !== document.body && setup?.contains(now) !== true) {
+      announce(`the setup asks: ${words.current}`)
+      return
+    }
     place.current
       ?.querySelector<HTMLElement>("input:not([disabled]), select:not([disabled]), button:not([disabled])")
       ?.focus({ preventScroll: true })

@@ -1,6 +1,7 @@
 /** What a setup says: addresses can be opened, and what is to be said or typed elsewhere can be copied. Hostile text. */
 import { ExternalLink } from "lucide-react"
 import { Fragment } from "react"
+import { tameText } from "../../../../../../core/chat/HostileText.ts"
 import { classes } from "../../ui/Classes.ts"
 import { CopyButton } from "../../ui/CopyButton.tsx"
 import { safeLink } from "../../ui/SafeLink.ts"
@@ -63,7 +64,7 @@ const Block = ({ inset, lines }: { readonly inset: boolean; readonly lines: Read
 
 export const SaidText = ({ text }: { readonly text: string }) => (
   <div className="flex min-w-0 flex-col gap-1 text-sm">
-    {blocksOf(text).map((block, at) => (
+    {blocksOf(tameText(text)).map((block, at) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of one text never change places
       <Block key={at} {...block} />
     ))}

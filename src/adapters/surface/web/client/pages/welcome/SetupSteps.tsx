@@ -2,6 +2,7 @@
 import { CircleCheck, LoaderCircle } from "lucide-react"
 import { useEffect, useRef } from "react"
 import type { SetupReply, SetupStep } from "../../../../../../core/control/protocol/SetupRpcs.ts"
+import { Foreign } from "../../ui/Foreign.tsx"
 import { isLast, isQuestion, openQuestion } from "./OpenQuestion.ts"
 import { QuestionForm } from "./QuestionForm.tsx"
 import { SaidText } from "./SaidText.tsx"
@@ -27,11 +28,15 @@ const Line = ({ step, last }: { readonly step: SetupStep; readonly last: boolean
     case "SecretWanted":
     case "ChoiceWanted":
     case "ConfirmWanted":
-      return <p className="text-sm text-muted">{step.text}</p>
+      return (
+        <p className="text-sm text-muted">
+          <Foreign text={step.text} />
+        </p>
+      )
     case "Answered":
       return (
         <p className="break-words border-accent border-l-2 pl-2 text-sm">
-          {step.text === "" ? "given, and not shown" : step.text}
+          {step.text === "" ? "given, and not shown" : <Foreign text={step.text} />}
         </p>
       )
     case "Waiting":
@@ -41,8 +46,12 @@ const Line = ({ step, last }: { readonly step: SetupStep; readonly last: boolean
     case "Failed":
       return (
         <div role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-sm">
-          <p className="break-words">{step.found}</p>
-          <p className="break-words text-muted">{step.fix}</p>
+          <p className="break-words">
+            <Foreign text={step.found} />
+          </p>
+          <p className="break-words text-muted">
+            <Foreign text={step.fix} />
+          </p>
         </div>
       )
     case "Done":

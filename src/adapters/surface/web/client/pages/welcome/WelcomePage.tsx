@@ -28,7 +28,7 @@ const Steps = () => {
   return (
     <ol className="flex min-w-0 flex-col gap-4">
       <CliStep steps={steps} pending={pending} onCheck={again} />
-      <AgentStep list={agents} done={talked !== undefined && talked.length > 0} />
+      <AgentStep list={agents} done={talked !== undefined && talked.sessions.length > 0} />
       <PlatformStep steps={steps} />
     </ol>
   )

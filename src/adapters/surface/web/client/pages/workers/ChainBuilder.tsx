@@ -1,10 +1,12 @@
 /** Builds a chain: its steps as cards, or as text; what is wrong with which; and runs it. */
 import * as Result from "effect/Result"
 import { Plus } from "lucide-react"
-import { useMemo, useState } from "react"
+import { useMemo, useRef, useState } from "react"
 import { goTo } from "../../app/RouteNow.ts"
 import { useActing } from "../../live/Acting.ts"
+import { useKeyOf } from "../../live/KeyOf.ts"
 import { Button } from "../../ui/Button.tsx"
+import { useFirstWrong } from "../../ui/FirstWrong.ts"
 import { Page } from "../../ui/Page.tsx"
 import { Tabs } from "../../ui/Tabs.tsx"
 import { TextArea } from "../../ui/TextArea.tsx"
@@ -12,7 +14,6 @@ import { TextInput } from "../../ui/TextInput.tsx"
 import { useChainCheck } from "./ChainChecking.ts"
 import { chainOf, exampleChain } from "./ChainDraft.ts"
 import { addStep, clearChain, useChain, writeText } from "./ChainStore.ts"
-import { newKey } from "./NewKey.ts"
 import { StepCard } from "./StepCard.tsx"
 
 export interface ChainBuilderProps {
@@ -28,21 +29,14 @@ export const ChainBuilder = ({ onLeave }: ChainBuilderProps) => {
   const { input, steps, text, title, unclear } = useChain()
   const [view, setView] = useState<"steps" | "text">("steps")
   const [tried, setTried] = useState(false)
-  const [key, setKey] = useState(newKey)
+  const form = useRef<HTMLDivElement>(null)
+  const toFirstWrong = useFirstWrong(form)
   const { act, busy, refusal } = useActing()
   const chain = useMemo(() => chainOf(steps), [steps])
   const ready = Result.isSuccess(chain) && unclear === undefined ? chain.success : undefined
+  const { anew, key } = useKeyOf({ ready, input, title })
   const checked = useChainCheck(ready)
-  const wrong = Result.isFailure(chain) ? chain.failure : []
 
-  const errorsOf = (step: string): string =>
-    JSON.stringify(
-      Object.fromEntries(
-        wrong.flatMap((each) =>
-          each.step === step && (tried || each.field !== "task") ? [[each.field, each.text]] : []
-        )
-      )
-    )
   const problemOf = (name: string): string | undefined => {
     const texts = (checked ?? []).flatMap((each) => (each.step === name ? [each.text] : []))
     return texts.length === 0 ? undefined : texts.join("\n")
@@ -52,12 +46,12 @@ export const ChainBuilder = ({ onLeave }: ChainBuilderProps) => {
 
   const run = async () => {
     setTried(true)
-    if (ready === undefined) return
+    if (ready === undefined) return toFirstWrong()
     const done = await act((service) =>
       service.RunChain({ key, steps: ready, input, ...(title.trim() === "" ? {} : { title: title.trim() }) })
     )
     if (done === undefined) return
-    setKey(newKey())
+    anew()
     goTo({ page: "job", job: done.value })
   }
 
@@ -77,51 +71,49 @@ export const ChainBuilder = ({ onLeave }: ChainBuilderProps) => {
         </>
       }
     >
-      <Tabs label="the chain" tabs={views} value={view} onChange={setView}>
-        {view === "steps" ? (
-          <div className="flex flex-col gap-3">
-            {unclear !== undefined && (
-              <p role="alert" className="text-bad text-sm">
-                the text is not understood ({unclear}); these are the steps from before
-              </p>
-            )}
-            <ol className="flex flex-col gap-3">
-              {steps.map((step, at) => (
-                <StepCard
-                  key={step.key}
-                  step={step}
-                  place={at + 1}
-                  of={steps.length}
-                  earlier={steps
-                    .slice(0, at)
-                    .map(({ name }) => name)
-                    .join(",")}
-                  wrong={errorsOf(step.key)}
-                  problem={problemOf(step.name.trim())}
-                />
-              ))}
-            </ol>
-            <div>
-              <Button icon={<Plus size={14} aria-hidden="true" />} onClick={addStep}>
-                another step
-              </Button>
+      <div ref={form}>
+        <Tabs label="the chain" tabs={views} value={view} onChange={setView}>
+          {view === "steps" ? (
+            <div className="flex flex-col gap-3">
+              {unclear !== undefined && (
+                <p role="alert" className="text-bad text-sm">
+                  the text is not understood ({unclear}); these are the steps from before
+                </p>
+              )}
+              <ol className="flex flex-col gap-3">
+                {steps.map((step, at) => (
+                  <StepCard
+                    key={step.key}
+                    step={step}
+                    place={at + 1}
+                    of={steps.length}
+                    tried={tried}
+                    problem={problemOf(step.name.trim())}
+                  />
+                ))}
+              </ol>
+              <div>
+                <Button icon={<Plus size={14} aria-hidden="true" />} onClick={addStep}>
+                  another step
+                </Button>
+              </div>
             </div>
-          </div>
-        ) : (
-          <TextArea
-            label="the chain as text"
-            hideLabel
-            mono
-            rows={10}
-            maxRows={32}
-            value={text}
-            error={unclear}
-            hint="one step a line: name [agent=… model=… budget=0.5 timeout=5m] each list: task. further lines of a task are indented"
-            spellCheck={false}
-            onChange={writeText}
-          />
-        )}
-      </Tabs>
+          ) : (
+            <TextArea
+              label="the chain as text"
+              hideLabel
+              mono
+              rows={10}
+              maxRows={32}
+              value={text}
+              error={unclear}
+              hint="one step a line: name [agent=… model=… budget=0.5 timeout=5m] each list: task. further lines of a task are indented"
+              spellCheck={false}
+              onChange={writeText}
+            />
+          )}
+        </Tabs>
+      </div>
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
         <TextArea
           label="input"

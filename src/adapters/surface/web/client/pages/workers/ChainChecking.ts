@@ -19,7 +19,8 @@ export const useChainCheck = (steps: Chain | undefined): ChainProblems | undefin
     let current = true
     const timer = setTimeout(async () => {
       const answer = await ask((service) => service.CheckChain({ steps }))
-      if (current && answer.ok) setTold({ of: asked, problems: answer.value })
+      if (!current) return
+      setTold({ of: asked, problems: answer.ok ? answer.value : [{ text: `not checked: ${answer.refusal.detail}` }] })
     }, restMillis)
     return () => {
       current = false

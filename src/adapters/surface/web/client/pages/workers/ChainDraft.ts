@@ -107,7 +107,8 @@ export const textOf = (drafts: ReadonlyArray<StepDraft>): string => {
   return first === undefined ? "" : printChain([stepOf(first), ...rest.map(stepOf)])
 }
 
-const problemsOf = (draft: StepDraft): ReadonlyArray<StepProblem> => {
+/** What is wrong with one step by itself. */
+export const problemsOf = (draft: StepDraft): ReadonlyArray<StepProblem> => {
   const problems: Array<StepProblem> = []
   const complain = (field: StepField, text: string) => problems.push({ step: draft.key, field, text })
   if (!isName(draft.name.trim())) complain("name", "a-z, 0-9 and -, a letter first, at most 32")

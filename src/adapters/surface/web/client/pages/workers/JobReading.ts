@@ -96,7 +96,8 @@ export const endingWords = (worker: Worker): string | undefined => {
   if (outcome._tag === "Failed") {
     return Words.facts(outcome.message, outcome.remedy ?? Words.remedies[outcome.kind])
   }
-  if (outcome._tag === "OverBudget" || outcome._tag === "Limited") return outcome.message
+  if (outcome._tag === "OverBudget") return Words.overBudget(outcome)
+  if (outcome._tag === "Limited") return outcome.message
   return WorkerWords.phases[phase]
 }
 

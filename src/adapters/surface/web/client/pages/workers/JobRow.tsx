@@ -7,6 +7,7 @@ import { useJobs } from "../../live/Jobs.ts"
 import { Badge } from "../../ui/Badge.tsx"
 import { Duration } from "../../ui/Duration.tsx"
 import { Elapsed } from "../../ui/Elapsed.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
 import { RelativeTime } from "../../ui/RelativeTime.tsx"
 import { StateMark } from "../../ui/StateMark.tsx"
 import { asksOf, lastWords, markOfJob, progressWords, spentOf, tookOf } from "./JobReading.ts"
@@ -32,12 +33,14 @@ export const JobRow = memo(function JobRow({ id }: JobRowProps) {
             to={{ page: "job", job: job.id }}
             className="min-w-0 truncate font-medium text-sm after:absolute after:inset-0"
           >
-            {job.title || job.id}
+            <Foreign text={job.title || job.id} />
           </RouteLink>
           {job.chain !== undefined && <Badge>chain</Badge>}
           {asks > 0 && <Badge tone="warn">{asks === 1 ? "asks you" : `${asks} ask you`}</Badge>}
         </p>
-        <p className="label-line truncate">{Words.facts(progressWords(line), last)}</p>
+        <p className="label-line truncate">
+          <Foreign text={Words.facts(progressWords(line), last)} />
+        </p>
       </div>
       <div className="shrink-0 text-right text-muted text-xs">
         <p>
@@ -45,7 +48,7 @@ export const JobRow = memo(function JobRow({ id }: JobRowProps) {
           {over ? took !== undefined && <Duration millis={took} /> : <Elapsed since={job.askedAt} />}
         </p>
         <p>
-          {job.origin.agent ?? job.origin.person.name} · <RelativeTime at={job.askedAt} />
+          <Foreign text={job.origin.agent ?? job.origin.person.name} /> · <RelativeTime at={job.askedAt} />
         </p>
       </div>
     </li>

@@ -6,8 +6,9 @@ import * as Words from "../../../../../../core/render/Words.ts"
 import * as WorkerWords from "../../../../../../core/render/WorkerWords.ts"
 import { type ChainNode, chainTree } from "../../../../../../core/workers/ChainTree.ts"
 import { Card } from "../../ui/Card.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
 import { StateMark } from "../../ui/StateMark.tsx"
-import { workersOf } from "./JobReading.ts"
+import { waitWords, workersOf } from "./JobReading.ts"
 import { WorkerNode } from "./WorkerNode.tsx"
 
 export interface JobTreeProps {
@@ -46,7 +47,8 @@ export const JobTree = ({ line, mayAct }: JobTreeProps) => {
               key={id}
               line={found}
               job={line.job.id}
-              all={all}
+              alone={alone}
+              waits={phaseOf(worker) === "waiting" ? waitWords(worker, workers) : ""}
               mayAct={mayAct}
               title={titleOf(worker, step)}
               open={alone}
@@ -73,7 +75,9 @@ export const JobTree = ({ line, mayAct }: JobTreeProps) => {
             }
           >
             {node.workers.length === 0 ? (
-              <p className="line-clamp-3 whitespace-pre-wrap text-muted text-sm">{line.job.chain?.steps[at]?.task}</p>
+              <p className="line-clamp-3 whitespace-pre-wrap text-muted text-sm">
+                <Foreign text={line.job.chain?.steps[at]?.task ?? ""} />
+              </p>
             ) : (
               rows(node.workers, node.name)
             )}

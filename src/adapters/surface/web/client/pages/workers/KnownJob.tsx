@@ -13,6 +13,7 @@ import { Card } from "../../ui/Card.tsx"
 import { Confirm } from "../../ui/Confirm.tsx"
 import { Duration } from "../../ui/Duration.tsx"
 import { Elapsed } from "../../ui/Elapsed.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
 import { Markdown } from "../../ui/Markdown.tsx"
 import { Page } from "../../ui/Page.tsx"
 import { StateMark } from "../../ui/StateMark.tsx"
@@ -26,6 +27,9 @@ export interface KnownJobProps {
   readonly line: JobLine
 }
 
+/** Belongs to what is before it: no line begins with one. */
+const Dot = () => <span aria-hidden="true">·</span>
+
 const Standing = ({ line }: KnownJobProps) => {
   const took = tookOf(line)
   const spent = spentOf(line)
@@ -33,14 +37,17 @@ const Standing = ({ line }: KnownJobProps) => {
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <StateMark state={markOfJob(line)} />
-      <span>{progressWords(line)}</span>
-      <span aria-hidden="true">·</span>
-      {took === undefined ? <Elapsed since={line.job.askedAt} /> : <Duration millis={took} />}
-      <span aria-hidden="true">·</span>
-      <span>{WorkerWords.ofLimit(spent, limitOf(workersOf(line)))}</span>
-      <span aria-hidden="true">·</span>
       <span>
-        {origin.agent === undefined ? `asked for by ${origin.person.name}` : `asked for by ${origin.agent}`}
+        {progressWords(line)} <Dot />
+      </span>
+      <span>
+        {took === undefined ? <Elapsed since={line.job.askedAt} /> : <Duration millis={took} />} <Dot />
+      </span>
+      <span>
+        {WorkerWords.ofLimit(spent, limitOf(workersOf(line)))} <Dot />
+      </span>
+      <span>
+        asked for by <Foreign text={origin.agent ?? origin.person.name} />
         {origin.session !== undefined && (
           <>
             {" in "}
@@ -105,11 +112,15 @@ export const KnownJob = ({ line: told }: KnownJobProps) => {
       {chain?.failed !== undefined && (
         <Card tone="bad">
           <p className="whitespace-pre-wrap break-words text-sm">
-            the step {chain.failed.step} failed: {chain.failed.why}
+            the step {chain.failed.step} failed: <Foreign text={chain.failed.why} />
           </p>
         </Card>
       )}
-      {chain?.cancelledBy !== undefined && <p className="text-muted text-sm">cancelled by {chain.cancelledBy}</p>}
+      {chain?.cancelledBy !== undefined && (
+        <p className="text-muted text-sm">
+          cancelled by <Foreign text={chain.cancelledBy} />
+        </p>
+      )}
       {chain?.text !== undefined && (
         <Card title="what came of it">
           <Markdown text={chain.text} />
@@ -118,7 +129,9 @@ export const KnownJob = ({ line: told }: KnownJobProps) => {
       <JobTree line={line} mayAct={mayAct} />
       {chain !== undefined && chain.input !== "" && (
         <Card title="input">
-          <p className="whitespace-pre-wrap break-words text-sm">{chain.input}</p>
+          <p className="whitespace-pre-wrap break-words text-sm">
+            <Foreign text={chain.input} />
+          </p>
         </Card>
       )}
       <Confirm

@@ -1,40 +1,44 @@
 /** One step of a chain that is being built. */
 import { ArrowDown, ArrowUp, Trash2 } from "lucide-react"
 import { memo } from "react"
+import { useShallow } from "zustand/react/shallow"
 import { Collapsible } from "../../ui/Collapsible.tsx"
 import { IconButton } from "../../ui/IconButton.tsx"
 import { TextArea } from "../../ui/TextArea.tsx"
 import { TextInput } from "../../ui/TextInput.tsx"
 import { SuggestedInput } from "../agents/SuggestedInput.tsx"
 import { AgentSelect } from "./AgentSelect.tsx"
-import type { StepDraft, StepField } from "./ChainDraft.ts"
-import { changeStep, moveStep, removeStep } from "./ChainStore.ts"
+import { problemsOf, type StepDraft, type StepField } from "./ChainDraft.ts"
+import { changeStep, moveStep, removeStep, useChain } from "./ChainStore.ts"
 import { ModelInput } from "./ModelInput.tsx"
 
 export interface StepCardProps {
   readonly step: StepDraft
   readonly place: number
   readonly of: number
-  /** Names of the steps before, with commas between. */
-  readonly earlier: string
-  /** Problems by field, as JSON: the same text draws nothing anew. */
-  readonly wrong: string
+  /** Somebody has tried to run it: what is still empty is wrong, too. */
+  readonly tried: boolean
   readonly problem: string | undefined
 }
 
-const errorsOf = (wrong: string): Readonly<Partial<Record<StepField, string>>> => JSON.parse(wrong)
+type StepErrors = Readonly<Partial<Record<StepField, string>>>
 
-export const StepCard = memo(function StepCard({ step, place, of, earlier, wrong, problem }: StepCardProps) {
-  const errors = errorsOf(wrong)
+const errorsOf = (step: StepDraft, tried: boolean): StepErrors =>
+  Object.fromEntries(
+    problemsOf(step).flatMap(({ field, text }) => (tried || field !== "task" ? [[field, text] as const] : []))
+  )
+
+export const StepCard = memo(function StepCard({ step, place, of, tried, problem }: StepCardProps) {
+  const errors = errorsOf(step, tried)
+  const names = useChain(useShallow(({ steps }) => steps.slice(0, place - 1).map(({ name }) => name)))
   const change = (part: Partial<StepDraft>) => changeStep(step.key, part)
-  const names = earlier === "" ? [] : earlier.split(",")
   const known = ["{{input}}", ...names.map((name) => `{{${name}}}`), ...(step.each === "" ? [] : ["{{item}}"])]
   return (
     <li className="min-w-0 rounded-md border">
       <header className="flex min-h-10 items-center justify-between gap-2 border-b px-4 py-1">
-        <h3 className="min-w-0 truncate text-sm">
+        <h2 className="min-w-0 truncate text-sm">
           {place}. {step.name}
-        </h3>
+        </h2>
         <div className="flex">
           <IconButton
             label={`move ${step.name} up`}

@@ -1,5 +1,5 @@
 /** A job with all of its texts, where the list has them cut short. */
-import { useEffect, useRef } from "react"
+import { useEffect, useRef, useState } from "react"
 import type { JobLine } from "../../../../../../core/control/protocol/WorkerRpcs.ts"
 import { JobId } from "../../../../../../core/model/Ids.ts"
 import { answers } from "../../live/Answers.ts"
@@ -14,6 +14,10 @@ const stampOf = ({ job, over, workers }: JobLine): string =>
 export const useWholeJob = (line: JobLine): JobLine => {
   const { again, value } = useRead(line.job.id)
   const stamp = stampOf(line)
+  // the same two make the same one: it is not drawn again
+  const [joined] = useState(
+    () => new WeakMap<WorkerLine, { readonly of: WorkerLine["worker"]; readonly line: WorkerLine }>()
+  )
   const read = useRef(stamp)
   useEffect(() => {
     if (line.cut !== true || read.current === stamp) return
@@ -27,12 +31,21 @@ export const useWholeJob = (line: JobLine): JobLine => {
     job: value.job.chain?.attempt === line.job.chain?.attempt ? { ...line.job, ...chainOf(line, value) } : line.job,
     workers: line.workers.map((each) => {
       const known = whole.get(each.worker.id)
-      const same = known !== undefined && known.attempt === each.worker.attempt
-      if (!same) return each
-      const result = each.worker.result?.at === known.result?.at ? known.result : each.worker.result
-      return { ...each, worker: { ...each.worker, task: known.task, ...(result === undefined ? {} : { result }) } }
+      if (known === undefined || known.attempt !== each.worker.attempt) return each
+      const before = joined.get(each)
+      if (before?.of === known) return before.line
+      const now = withWhole(each, known)
+      joined.set(each, { of: known, line: now })
+      return now
     })
   }
+}
+
+type WorkerLine = JobLine["workers"][number]
+
+const withWhole = (each: WorkerLine, known: WorkerLine["worker"]): WorkerLine => {
+  const result = each.worker.result?.at === known.result?.at ? known.result : each.worker.result
+  return { ...each, worker: { ...each.worker, task: known.task, ...(result === undefined ? {} : { result }) } }
 }
 
 const chainOf = (line: JobLine, { job }: JobLine) => {

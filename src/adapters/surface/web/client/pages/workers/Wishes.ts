@@ -9,19 +9,20 @@ import type { WorkerWish } from "../../../../../../core/control/protocol/WorkerR
 import { JsonSchema } from "../../../../../../core/model/Worker.ts"
 
 /** As typed; empty: not said. */
-export interface WishDraft {
-  readonly text: string
-  readonly each: string
-  readonly count: string
-  readonly agent: string
-  readonly backend: string
-  readonly model: string
-  readonly budget: string
-  readonly timeout: string
-  readonly priority: "low" | "normal" | "high"
-  readonly fresh: boolean
-  readonly schema: string
-}
+export const WishDraft = Schema.Struct({
+  text: Schema.String,
+  each: Schema.String,
+  count: Schema.String,
+  agent: Schema.String,
+  backend: Schema.String,
+  model: Schema.String,
+  budget: Schema.String,
+  timeout: Schema.String,
+  priority: Schema.Literals(["low", "normal", "high"]),
+  fresh: Schema.Boolean,
+  schema: Schema.String
+})
+export type WishDraft = typeof WishDraft.Type
 
 export const noWish: WishDraft = {
   text: "",

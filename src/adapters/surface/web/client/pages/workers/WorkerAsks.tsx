@@ -1,7 +1,8 @@
 /** What a worker asks, answered here as anywhere else. */
-import type { Answer, Ask } from "../../../../../../core/model/Ask.ts"
+import { useMemo } from "react"
 import { AskCard } from "../../asks/AskCard.tsx"
-import { ask as call } from "../../live/Ask.ts"
+import { giveAnswer } from "../../asks/GiveAnswer.ts"
+import { useOvertaken } from "../../asks/Overtaken.ts"
 import { useMay } from "../../live/Self.ts"
 import type { WorkerLine } from "./JobReading.ts"
 
@@ -11,20 +12,18 @@ export interface WorkerAsksProps {
 
 export const WorkerAsks = ({ line: { asks, session, worker } }: WorkerAsksProps) => {
   const mayAnswer = useMay("approve")
-  const answer = async ({ id }: Ask, given: Answer): Promise<string | undefined> => {
-    const done = await call((service) => service.AnswerAsk({ session, ask: id, answer: given }))
-    if (!done.ok) return done.refusal.detail
-    return done.value ? undefined : "somebody else answered first, or it is over"
-  }
+  useOvertaken(useMemo(() => asks.map((ask) => ({ session, ask })), [asks, session]))
+  if (asks.length === 0) return null
   return (
     <div className="mt-2 flex flex-col gap-2">
       {asks.map((each) => (
         <AskCard
           key={each.id}
           ask={each}
+          session={session}
           agent={worker.task.agent}
           mayAnswer={mayAnswer}
-          onAnswer={(given) => answer(each, given)}
+          onAnswer={(given) => giveAnswer(session, each.id, given)}
         />
       ))}
     </div>

@@ -2,7 +2,7 @@
 import { ExternalLink, RotateCcw, Square, TrendingUp } from "lucide-react"
 import { memo } from "react"
 import type { JobId } from "../../../../../../core/model/Ids.ts"
-import { phaseOf, type Worker } from "../../../../../../core/model/Worker.ts"
+import { phaseOf } from "../../../../../../core/model/Worker.ts"
 import * as Words from "../../../../../../core/render/Words.ts"
 import * as WorkerWords from "../../../../../../core/render/WorkerWords.ts"
 import { RouteLink } from "../../app/RouteLink.tsx"
@@ -11,17 +11,20 @@ import { useMay } from "../../live/Self.ts"
 import { Badge } from "../../ui/Badge.tsx"
 import { Button, buttonClasses } from "../../ui/Button.tsx"
 import { Elapsed } from "../../ui/Elapsed.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
 import { StateMark } from "../../ui/StateMark.tsx"
 import { toast } from "../../ui/Toast.ts"
-import { endingWords, markOf, type WorkerLine, waitWords } from "./JobReading.ts"
+import { endingWords, markOf, type WorkerLine } from "./JobReading.ts"
 import { WorkerAsks } from "./WorkerAsks.tsx"
 import { WorkerResult } from "./WorkerResult.tsx"
 
 export interface WorkerNodeProps {
   readonly line: WorkerLine
   readonly job: JobId
-  /** All workers of the job. */
-  readonly all: ReadonlyArray<Worker>
+  /** There is no other one in the job. */
+  readonly alone: boolean
+  /** What it waits for, where it does. */
+  readonly waits: string
   readonly mayAct: boolean
   /** In place of its own title; empty where what it stands in says it already. */
   readonly title: string
@@ -43,7 +46,7 @@ const factsOf = ({ costUsd, worker }: WorkerLine): string => {
   )
 }
 
-export const WorkerNode = memo(function WorkerNode({ line, job, all, mayAct, title, open }: WorkerNodeProps) {
+export const WorkerNode = memo(function WorkerNode({ line, job, alone, waits, mayAct, title, open }: WorkerNodeProps) {
   const { worker } = line
   const phase = phaseOf(worker)
   const maySpend = useMay("spend")
@@ -75,7 +78,7 @@ export const WorkerNode = memo(function WorkerNode({ line, job, all, mayAct, tit
                   <Badge tone={phase === "cancelled" ? "plain" : "bad"}>{WorkerWords.phases[phase]}</Badge>
                 </span>
               )}
-              {title}
+              <Foreign text={title} />
             </p>
             <p className="label-line break-words">{factsOf(line)}</p>
           </div>
@@ -86,7 +89,7 @@ export const WorkerNode = memo(function WorkerNode({ line, job, all, mayAct, tit
                 session
               </RouteLink>
             )}
-            {mayAct && !over && all.length > 1 && (
+            {mayAct && !over && !alone && (
               <Button
                 tone="quiet"
                 size="small"
@@ -123,7 +126,7 @@ export const WorkerNode = memo(function WorkerNode({ line, job, all, mayAct, tit
         {phase === "running" && (
           <p className="mt-1 flex min-w-0 gap-2 text-sm" aria-live="off">
             <span className="min-w-0 truncate">
-              {line.asks.length > 0 ? Words.waitingForYou : (line.last ?? Words.working)}
+              <Foreign text={line.asks.length > 0 ? Words.waitingForYou : (line.last ?? Words.working)} />
             </span>
             {worker.startedAt !== undefined && (
               <span className="shrink-0 text-muted">
@@ -132,10 +135,18 @@ export const WorkerNode = memo(function WorkerNode({ line, job, all, mayAct, tit
             )}
           </p>
         )}
-        {phase === "waiting" && <p className="mt-1 text-muted text-sm">{waitWords(worker, all)}</p>}
-        {ending !== undefined && <p className="mt-1 break-words text-sm">{ending}</p>}
+        {phase === "waiting" && (
+          <p className="mt-1 text-muted text-sm">
+            <Foreign text={waits} />
+          </p>
+        )}
+        {ending !== undefined && (
+          <p className="mt-1 break-words text-sm">
+            <Foreign text={ending} />
+          </p>
+        )}
         {refusal !== undefined && <p className="mt-1 text-bad text-sm">{refusal.detail}</p>}
-        {line.asks.length > 0 && <WorkerAsks line={line} />}
+        <WorkerAsks line={line} />
         <WorkerResult worker={worker} open={open} />
       </div>
     </li>

@@ -1,9 +1,10 @@
 /** What a worker was asked for and what came of it: text, structure, files. */
 import type { Worker } from "../../../../../../core/model/Worker.ts"
 import * as Words from "../../../../../../core/render/Words.ts"
-import { Code } from "../../ui/Code.tsx"
+import { CodeBlock } from "../../ui/CodeBlock.tsx"
 import { Collapsible } from "../../ui/Collapsible.tsx"
 import { CopyButton } from "../../ui/CopyButton.tsx"
+import { Foreign } from "../../ui/Foreign.tsx"
 import { Markdown } from "../../ui/Markdown.tsx"
 
 export interface WorkerResultProps {
@@ -30,11 +31,13 @@ export const WorkerResult = ({ worker, open }: WorkerResultProps) => {
   return (
     <div className="mt-1 flex flex-col gap-1">
       <Collapsible id={`task ${key}`} summary="task">
-        <p className="whitespace-pre-wrap break-words py-1 text-sm">{task.text}</p>
+        <p className="whitespace-pre-wrap break-words py-1 text-sm">
+          <Foreign text={task.text} />
+        </p>
       </Collapsible>
       {structured !== undefined && (
         <Collapsible id={`structured ${key}`} summary="answer by its schema" defaultOpen={open}>
-          <Code block language="json" text={JSON.stringify(structured, undefined, 2)} />
+          <CodeBlock language="json" text={JSON.stringify(structured, undefined, 2)} />
         </Collapsible>
       )}
       {text !== "" && (
@@ -43,7 +46,12 @@ export const WorkerResult = ({ worker, open }: WorkerResultProps) => {
           summary={
             <span className="block truncate">
               {result?.outcome._tag === "Done" ? "answer" : "what it said so far"}
-              {!open && <span className="text-faint"> · {glimpseOf(text)}</span>}
+              {!open && (
+                <span className="text-faint">
+                  {" "}
+                  · <Foreign text={glimpseOf(text)} />
+                </span>
+              )}
             </span>
           }
           defaultOpen={open && structured === undefined}
@@ -61,7 +69,7 @@ export const WorkerResult = ({ worker, open }: WorkerResultProps) => {
           <ul className="flex flex-col gap-0.5 py-1">
             {files.slice(0, mostFiles).map((file) => (
               <li key={file} className="break-all font-mono text-xs">
-                {file}
+                <Foreign text={file} />
               </li>
             ))}
             {files.length > mostFiles && <li className="label-line">and {files.length - mostFiles} more</li>}

@@ -6,17 +6,19 @@ import { usePaletteActions } from "../../app/PaletteActions.ts"
 import { useJobs } from "../../live/Jobs.ts"
 import { useMay } from "../../live/Self.ts"
 import { Button } from "../../ui/Button.tsx"
-import { Card } from "../../ui/Card.tsx"
 import { EmptyState } from "../../ui/EmptyState.tsx"
+import { NotShown } from "../../ui/NotShown.tsx"
 import { Page } from "../../ui/Page.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { ChainBuilder } from "./ChainBuilder.tsx"
 import { JobList } from "./JobList.tsx"
 import { useEndedJobs, useRunningJobs } from "./JobsShown.ts"
+import { OlderJobs } from "./OlderJobs.tsx"
 import { SpawnDialog } from "./SpawnDialog.tsx"
 
 export default function WorkersPage() {
   const told = useJobs((state) => state.told)
+  const more = useJobs((state) => state.more)
   const refusal = useJobs((state) => state.refusal)
   const running = useRunningJobs()
   const ended = useEndedJobs()
@@ -53,11 +55,7 @@ export default function WorkersPage() {
       description="tasks that are handed out: each on a process of its own, with a budget of its own"
       actions={actions}
     >
-      {refusal !== undefined && (
-        <Card tone="bad">
-          <p className="text-sm">{refusal.detail}</p>
-        </Card>
-      )}
+      {refusal !== undefined && <NotShown what="workers" why={refusal.detail} bare={!told} />}
       {told ? (
         <>
           <JobList
@@ -76,6 +74,7 @@ export default function WorkersPage() {
             }
           />
           <JobList title="over" jobs={ended} />
+          {more && <OlderJobs />}
         </>
       ) : (
         refusal === undefined && <Skeleton lines={6} />

@@ -2,6 +2,7 @@
 /** An agent being written: it is checked while one types, and what is told belongs to what stands there now. */
 import { act } from "react"
 import { afterEach, assert, beforeEach, describe, it, vi } from "vitest"
+import { connectionOpened } from "../../../../../../../src/adapters/surface/web/client/live/Connection.ts"
 import { emptyDraft } from "../../../../../../../src/adapters/surface/web/client/pages/agents/AgentDraft.ts"
 import { AgentEditor } from "../../../../../../../src/adapters/surface/web/client/pages/agents/AgentEditor.tsx"
 import { click, draw, eraseAll, find, type as typed } from "../../Drawn.tsx"
@@ -34,9 +35,6 @@ const service = {
 vi.mock("../../../../../../../src/adapters/surface/web/client/live/Ask.ts", () => ({
   ask: (call: (known: typeof service) => Promise<Answered>) => Promise.resolve(call(service))
 }))
-vi.mock("../../../../../../../src/adapters/surface/web/client/live/Connection.ts", () => ({
-  useConnection: (pick: (now: { readonly state: string }) => unknown) => pick({ state: "open" })
-}))
 
 const wrong = (text: string) => [{ file: "agent.md", key: "name", text, severity: "error" }]
 const rest = () => act(async () => vi.advanceTimersByTimeAsync(500))
@@ -48,6 +46,8 @@ const answer = (name: string, problems: ReadonlyArray<object>) =>
   })
 
 beforeEach(() => {
+  connectionOpened()
+  sessionStorage.clear()
   checks.clear()
   stored = []
   vi.useFakeTimers()
@@ -57,7 +57,7 @@ afterEach(async () => {
   await eraseAll()
 })
 
-const editor = <AgentEditor before={emptyDraft("claude")} backends={[]} onSaved={() => undefined} />
+const editor = <AgentEditor place="+" before={emptyDraft("claude")} backends={[]} onSaved={() => undefined} />
 
 describe("AgentEditor", () => {
   it("tells what is wrong with what stands there, never with what stood there before", async () => {
@@ -91,6 +91,7 @@ describe("AgentEditor", () => {
       ["scout"]
     )
     assert.include(page.textContent ?? "", "scout exists already")
+    assert.strictEqual(document.activeElement, find("textbox", "name"), "one goes on where it is wrong")
     const persona = find("textbox", "persona")
     assert.strictEqual(persona instanceof HTMLTextAreaElement ? persona.value : "", "You read.")
   })

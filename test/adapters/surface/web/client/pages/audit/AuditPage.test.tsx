@@ -1,10 +1,15 @@
 // @vitest-environment happy-dom
 /** The audit page reads on without repeating or leaving out a line, and what people wrote in it is text. */
+import { act } from "react"
 import { afterEach, assert, beforeEach, describe, it, vi } from "vitest"
+import {
+  connectionClosed,
+  connectionOpened
+} from "../../../../../../../src/adapters/surface/web/client/live/Connection.ts"
 import AuditPage from "../../../../../../../src/adapters/surface/web/client/pages/audit/AuditPage.tsx"
 import { nothingRead, readOn } from "../../../../../../../src/adapters/surface/web/client/pages/audit/AuditPages.ts"
 import type { AuditLine } from "../../../../../../../src/core/control/protocol/ReportRpcs.ts"
-import { SessionId } from "../../../../../../../src/core/model/Ids.ts"
+import { SessionId, UserId } from "../../../../../../../src/core/model/Ids.ts"
 import { click, draw, eraseAll, find, isThere } from "../../Drawn.tsx"
 
 const line = (seq: number, given: Partial<AuditLine> = {}): AuditLine => ({
@@ -40,12 +45,10 @@ vi.mock("../../../../../../../src/adapters/surface/web/client/live/Ask.ts", () =
     value: call({ ReadAudit: read })
   })
 }))
-vi.mock("../../../../../../../src/adapters/surface/web/client/live/Connection.ts", () => ({
-  useConnection: (pick: (now: { state: string }) => unknown) => pick({ state: "open" })
-}))
 vi.mock("../../../../../../../src/adapters/surface/web/client/live/Self.ts", () => ({ useMay: () => true }))
 
 beforeEach(() => {
+  connectionOpened()
   asked.length = 0
   history.replaceState(null, "", "/audit")
 })
@@ -79,12 +82,46 @@ describe("audit page", () => {
     assert.strictEqual(page.querySelector("li a")?.getAttribute("href"), `/sessions/${encodeURIComponent(session)}`)
   })
 
+  it("tells two people of one name apart, and leaves ids away where a name says who", async () => {
+    const [one, two] = [UserId.make("id-1"), UserId.make("id-2")]
+    log = [
+      line(4, { by: "Ann", user: one }),
+      line(3, { by: "Ann", user: two }),
+      line(2, { by: "Ann", platform: "chat", user: two }),
+      line(1, { by: "Bob", user: UserId.make("id-3") }),
+      line(0, { by: "Bob" })
+    ]
+    const { page } = await draw(<AuditPage />)
+    const who = [...page.querySelectorAll("li p[title]")]
+    assert.deepStrictEqual(
+      who.map(({ textContent }) => textContent),
+      ["Ann id-1 · web", "Ann id-2 · web", "Ann · chat", "Bob · web", "Bob · web"]
+    )
+    assert.strictEqual(who[3]?.getAttribute("title"), "Bob (id-3) on web")
+  })
+
   it("asks for what stands in the address, and says when there is nothing", async () => {
     log = []
     history.replaceState(null, "", "/audit?search=smith&action=deleted")
     const { page } = await draw(<AuditPage />)
     assert.deepInclude<object>(asked[0] ?? {}, { search: "smith", action: "deleted" })
     assert.include(page.textContent ?? "", "nobody did such a thing")
+  })
+
+  it("keeps what was read when the connection comes back, with what is new before it", async () => {
+    log = Array.from({ length: 80 }, (_, index) => line(80 - index))
+    const { page } = await draw(<AuditPage />)
+    await click(find("button", "older"))
+    log = [line(81), ...log]
+    await act(async () => connectionClosed())
+    await act(async () => connectionOpened())
+    assert.strictEqual(shown(page).length, 81)
+    assert.include(shown(page)[0] ?? "", "agent 81")
+    assert.include(shown(page).at(-1) ?? "", "agent 1")
+    log = [...Array.from({ length: 70 }, (_, index) => line(160 - index)), ...log]
+    await click(find("button", "look for what is new"))
+    assert.strictEqual(shown(page).length, 60, "more than a page is new: no gap looks like the whole")
+    assert.isTrue(isThere("button", "older"))
   })
 
   it("drops lines of a page that it has already", () => {

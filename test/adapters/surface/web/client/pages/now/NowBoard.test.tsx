@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 /** The page that opens first: what needs a person stands above what runs, each with what can be done about it. */
-import { afterEach, assert, describe, it } from "vitest"
+import { act } from "react"
+import { afterEach, assert, beforeAll, describe, it, vi } from "vitest"
 import type { NowActs } from "../../../../../../../src/adapters/surface/web/client/pages/now/NowActs.ts"
 import { NowBoard } from "../../../../../../../src/adapters/surface/web/client/pages/now/NowBoard.tsx"
 import { RunningTurn } from "../../../../../../../src/adapters/surface/web/client/pages/now/RunningTurn.tsx"
@@ -12,6 +13,13 @@ import { someTurn } from "../../../../../../core/sessions/TurnRig.ts"
 import { click, draw, eraseAll, find, isThere } from "../../Drawn.tsx"
 
 afterEach(eraseAll)
+
+beforeAll(async () => {
+  // what can read Markdown is loaded when something is asked
+  const { gone } = await draw(<NowBoard board={board} may={all} acts={makeActs().acts} />)
+  await act(() => vi.dynamicImportSettled())
+  await gone()
+})
 
 const turn = (name: string, more: Partial<BoardTurn> = {}): BoardTurn => ({
   session: someTurn.session,
@@ -94,6 +102,20 @@ describe("now", () => {
     assert.include(words, "run npm test")
     assert.include(words, "waiting for you")
     assert.strictEqual(page.querySelector("[role=status]")?.textContent, "3 things wait for you")
+  })
+
+  it("says where it was asked by the name that people know; a person alone with an agent is named already", async () => {
+    const general = turn("in a channel", { place: "#general › fix the build" })
+    const direct = turn("alone", { place: "ann", conversation: { ...someTurn.conversation, kind: "direct" } })
+    const nameless = turn("somewhere")
+    const { page } = await draw(
+      <NowBoard board={{ ...nothing, running: [general, direct, nameless] }} may={all} acts={makeActs().acts} />
+    )
+    const words = page.textContent ?? ""
+    assert.include(words, "ann in #general › fix the build")
+    const { id, platform } = someTurn.conversation
+    assert.strictEqual(words.split(`ann on ${platform}`).length, 3, "no ids")
+    assert.strictEqual(page.querySelector(`[title="${platform} ${id}"]`)?.textContent, general.place)
   })
 
   it("everything is done in place", async () => {

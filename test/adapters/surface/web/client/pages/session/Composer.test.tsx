@@ -36,6 +36,18 @@ describe("the composer", () => {
   beforeEach(() => sessionStorage.clear())
   afterEach(eraseAll)
 
+  it("takes no Enter for sending that only completes a word, in whichever way a browser tells it", async () => {
+    const { element, sent } = composer()
+    await draw(element)
+    await type(field(), "日本")
+    await act(async () => field().focus())
+    await press("Enter", { isComposing: true })
+    await press("Enter", { keyCode: 229 })
+    assert.isEmpty(sent)
+    await press("Enter")
+    assert.strictEqual(sent.length, 1)
+  })
+
   it("sends on Enter and is empty then; Shift-Enter is a new line", async () => {
     const { element, sent } = composer()
     await draw(element)

@@ -32,25 +32,48 @@ const line = (name: string, title: string): SessionLine => ({
 describe("the sessions list", () => {
   afterEach(eraseAll)
 
-  it("leads to each session and marks those that run or ask", async () => {
+  it("leads to each session and marks those that run, ask or failed", async () => {
     const one = line("one", "fix the login test")
     const two = line("two", "<img src=x>")
+    const three = line("three", "move the fixtures")
     const { page } = await draw(
       <SessionList
-        sessions={[one, two]}
+        sessions={[one, two, three]}
         running={new Set([one.session])}
         asking={new Set([two.session])}
+        failed={new Set([three.session])}
         empty="nothing"
       />
     )
     const links = [...page.querySelectorAll("a")]
     assert.deepStrictEqual(
       links.map((link) => decodeURIComponent(link.getAttribute("href") ?? "")),
-      [`/sessions/${one.session}`, `/sessions/${two.session}`]
+      [one, two, three].map(({ session }) => `/sessions/${session}`)
     )
     assert.include(links[0]?.textContent, "running")
     assert.notInclude(links[1]?.textContent, "running")
     assert.include(links[1]?.textContent, "<img src=x>asks")
+    assert.deepStrictEqual(
+      links.map((link) => link.textContent?.includes("failed")),
+      [false, false, true]
+    )
+  })
+
+  it("says where each was begun: by the name that people know, else by the platform; which one stands in the title", async () => {
+    const named = { ...line("one", "fix the login test"), place: "#general › <b>fix</b>" }
+    const { page } = await draw(
+      <SessionList
+        sessions={[named, line("two", "hello")]}
+        running={new Set()}
+        failed={new Set()}
+        asking={new Set()}
+        empty="nothing"
+      />
+    )
+    const rows = [...page.querySelectorAll("tbody tr")].map((row) => row.textContent ?? "")
+    assert.include(rows[0], "#general › <b>fix</b>")
+    assert.strictEqual(page.querySelector('[title="web one"]')?.textContent, named.place)
+    assert.include(rows[1], "web")
   })
 
   it("keeps in the address what it was looked for, and nothing that was not", () => {
@@ -86,7 +109,7 @@ describe("the files that a session changed", () => {
     const dialog = find("dialog", "2 files changed")
     assert.deepStrictEqual(
       [...dialog.querySelectorAll("summary")].map((summary) => summary.textContent),
-      ["src/a.ts2 edits", "src/b.ts1 edit"]
+      ["src/a.ts+22 lines added−22 lines removed2 edits", "src/b.ts+11 line added−11 line removed1 edit"]
     )
   })
 })

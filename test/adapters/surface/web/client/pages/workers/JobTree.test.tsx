@@ -90,7 +90,7 @@ describe("JobTree", () => {
     assert.include(words, "Bash: npm test")
     assert.include(words, "$0.20 of $1.00")
     assert.include(words, "waits for review")
-    assert.include(words, "it may cost $1.00")
+    assert.include(words, "turn budget $1.00 · it may cost $1.00", "also which budget it was")
     assert.isFalse(isThere("button", "cancel"), "whoever may not is offered nothing")
     assert.isTrue(
       [...page.querySelectorAll("a")].some((link) =>
