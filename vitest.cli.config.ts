@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config"
 import { BaseSequencer, type TestSpecification } from "vitest/node"
 import { compiled } from "./test/support/Compiled.ts"
 
-const isOrdeal = ({ moduleId }: TestSpecification) => moduleId.includes("/faults/long/")
+const isOrdeal = ({ moduleId }: TestSpecification) => /\/(?:faults\/long|packaging)\//.test(moduleId)
 
 /** What takes a minute whatever the machine begins first: none of it is waited for alone in the end. */
 class OrdealsFirst extends BaseSequencer {
@@ -12,10 +12,10 @@ class OrdealsFirst extends BaseSequencer {
   }
 }
 
-/** The real CLIs, and ordeals of minutes: three files at a time, because they wait more than they work. */
+/** The real CLIs, the package as others install it, and ordeals of minutes: three files at a time, since they wait a lot. */
 export default defineConfig({
   test: {
-    include: ["test/cli/**/*.test.ts", "test/faults/long/**/*.test.ts"],
+    include: ["test/cli/**/*.test.ts", "test/packaging/**/*.test.ts", "test/faults/long/**/*.test.ts"],
     testTimeout: 90_000,
     hookTimeout: 90_000,
     env: compiled,

@@ -4,7 +4,7 @@ import { compiled } from "./test/support/Compiled.ts"
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic" } },
   test: {
-    exclude: ["test/cli/**", "test/faults/long/**", "test/bench/**", "test/browser/**"],
+    exclude: ["test/cli/**", "test/faults/long/**", "test/packaging/**", "test/bench/**", "test/browser/**"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     env: compiled,

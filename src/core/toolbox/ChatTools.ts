@@ -85,6 +85,9 @@ export const chatTools = (actors: Actors, files: SentFiles) =>
     const post = tool(postMessage, ({ conversation, text }, { acting }) =>
       Effect.gen(function* () {
         const place = yield* placeOf(acting, conversation)
+        if (place.platform === webPlatformName) {
+          return yield* refused("people read the transcript itself there: say it in your answer")
+        }
         yield* counted(acting)
         yield* said(acting, place, text)
         return { note: "posted" }

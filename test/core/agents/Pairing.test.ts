@@ -3,6 +3,7 @@ import { Effect, Fiber, Layer, Stream } from "effect"
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import { TestClock } from "effect/testing"
 import { AccessPolicy } from "../../../src/core/agents/AccessPolicy.ts"
+import { PairedOwner } from "../../../src/core/agents/PairedOwners.ts"
 import { Pairing } from "../../../src/core/agents/Pairing.ts"
 import { ConversationId, PlatformName, UserId } from "../../../src/core/model/Ids.ts"
 import { State } from "../../../src/core/ports/State.ts"
@@ -21,6 +22,17 @@ const layer = Layer.mergeAll(Pairing.layer, AccessPolicy.layer({ owners: [], all
 const other = (code: string) => (code.startsWith("AAAA") ? "BBBB-BBBB" : "AAAA-AAAA")
 
 describe("Pairing", () => {
+  it.effect("who paired where another process of the service listens is an owner here half a minute later", () =>
+    Effect.gen(function* () {
+      const access = yield* AccessPolicy
+      assert.isFalse(yield* access.allows(ann, room, "talk"))
+      const stored = (yield* State).namespace("owners", PairedOwner)
+      yield* stored.set("plaza:ann", { platform: plaza, user: ann.id })
+      yield* TestClock.adjust("30 seconds")
+      assert.isTrue(yield* access.allows(ann, room, "talk"))
+    }).pipe(Effect.provide(Layer.provideMerge(layer, memoryState)))
+  )
+
   it.effect("who says the code that the host showed may do everything, and the code is used up", () =>
     Effect.gen(function* () {
       const pairing = yield* Pairing

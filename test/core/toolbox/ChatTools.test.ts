@@ -131,6 +131,8 @@ describe("tools that reach people", () => {
       yield* rig.call(scout, "send_file", { path: "a.txt", caption: "look" })
       const sent = rig.journaled(scout).find((entry) => entry._tag === "Sent")
       assert.deepInclude(sent, { name: "a.txt", caption: "look" })
+      const said = { text: "hello", conversation: "web:ann+one" }
+      assert.match(yield* rig.refused(owner, "post_message", said), /^refused: people read the transcript itself/)
       const toPage = { path: "b.txt", conversation: "web:ann+one" }
       assert.match(yield* rig.refused(owner, "send_file", toPage), /^refused: web takes no files here/)
       yield* rig.end(scout)
