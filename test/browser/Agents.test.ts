@@ -89,7 +89,10 @@ describe.skipIf(chromiumPath === undefined)("agents in the browser", () => {
         await page.goto(new URL("/sessions?search=%23hall", page.url()).href)
         const row = page.getByRole("row", { name: /blue, I would say/ })
         await row.getByText(/^#hall/).waitFor()
-        assert.match((await row.getByText(/^#hall/).getAttribute("title")) ?? "", new RegExp(`^discord ${hall.id}-`))
+        await row
+          .getByTitle(new RegExp(`^discord ${hall.id}-`))
+          .getByText(/^#hall/)
+          .waitFor()
         await page.goto(new URL("/agents/painter", page.url()).href)
       })
 

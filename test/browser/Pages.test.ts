@@ -61,8 +61,9 @@ const onePoint = Buffer.from(
 /** Of what is shown now, in both themes; on a phone the same colours are on other places only. */
 const wrongsOf = async (page: Page, name: string): Promise<ReadonlyArray<string>> => {
   await page.emulateMedia({ colorScheme: "light" })
-  const light = await violations(page)
-  if (page.viewportSize()?.width === phone.width) return light.map((each) => `${name}: ${each}`)
+  const isPhone = page.viewportSize()?.width === phone.width
+  const light = await violations(page, isPhone ? "places" : "all")
+  if (isPhone) return light.map((each) => `${name}: ${each}`)
   await page.emulateMedia({ colorScheme: "dark" })
   const dark = await violations(page, "colours")
   return [...light.map((each) => `${name}: ${each}`), ...dark.map((each) => `${name}, dark: ${each}`)]

@@ -67,7 +67,7 @@ describe.skipIf(chromiumPath === undefined)("visitors", () => {
         await page.getByText("no session yet").waitFor()
         await page.goto(`${dashboard.url()}/people`)
         await page.getByRole("heading", { level: 2, name: "what you may do" }).waitFor()
-        await page.getByText("talk to agents, and stop own turns").waitFor()
+        await page.getByText("talk to agents, look at what comes of it, and stop own turns").waitFor()
         for (const button of ["invite a person", "make a token", "end"]) {
           assert.strictEqual(await page.getByRole("button", { name: button, exact: true }).count(), 0, button)
         }

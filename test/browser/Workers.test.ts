@@ -39,7 +39,7 @@ describe.skipIf(chromiumPath === undefined)("workers in the browser", () => {
         await page.getByRole("button", { name: "build a chain" }).first().click()
         await page.getByRole("heading", { level: 1, name: "a chain of steps" }).waitFor()
         await page.getByRole("button", { name: "another step" }).click()
-        const steps = page.getByRole("listitem").filter({ has: page.getByRole("heading", { level: 3 }) })
+        const steps = page.getByRole("listitem").filter({ has: page.getByRole("heading", { level: 2 }) })
         const [first, second] = [steps.nth(0), steps.nth(1)]
         await first.getByRole("textbox", { name: "name", exact: true }).fill("measure")
         await first.getByRole("textbox", { name: "task", exact: true }).fill("Measure {{input}}\n!say seven")
