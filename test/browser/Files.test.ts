@@ -107,6 +107,7 @@ describe.skipIf(chromiumPath === undefined)("files in the browser", () => {
         await chips.getByRole("button", { name: "remove second.txt" }).click()
         assert.strictEqual(await chips.getByRole("listitem").count(), 2)
 
+        await chips.getByRole("progressbar").first().waitFor({ state: "detached" })
         // what is there stays with what is written, also through a look elsewhere
         await page.reload()
         await chips.getByText("dropped.txt").waitFor()

@@ -2,7 +2,7 @@
  * Files that somebody puts to what they write: those that are on their way, those that are there, and why others were not
  * taken. Owns the limits as a page says them; what is there is kept by whoever keeps what is written.
  */
-import { useState } from "react"
+import { create } from "zustand"
 import { mostBytes, mostFiles, tooLarge, tooMany } from "../../../../../core/files/FileLimits.ts"
 import type { Upload } from "../../../../../core/files/Upload.ts"
 import { announce } from "../ui/Announce.ts"
@@ -34,17 +34,42 @@ const whyNot = ({ size }: File, room: number): string | undefined => {
   return size === 0 ? "it is empty" : undefined
 }
 
+interface AtPlace {
+  readonly coming: ReadonlyArray<OnItsWay>
+  readonly refused: ReadonlyArray<string>
+}
+
+const nothing: AtPlace = { coming: [], refused: [] }
+
+/** By the place where it is written: who looks elsewhere meanwhile finds it on its way, and sends nothing without it. */
+const useComing = create<{ readonly places: ReadonlyMap<string, AtPlace> }>()(() => ({ places: new Map() }))
+
+const changeAt = (place: string, next: (now: AtPlace) => AtPlace): void =>
+  useComing.setState(({ places }) => ({ places: new Map(places).set(place, next(places.get(place) ?? nothing)) }))
+
+/** As which one each upload was given. */
+const given = new Map<string, number>()
+
+/** In the order in which they were given, whichever came first. */
+const among = (there: ReadonlyArray<Upload>, upload: Upload): ReadonlyArray<Upload> => {
+  const as = given.get(upload.id) ?? 0
+  const after = there.findIndex(({ id }) => (given.get(id) ?? 0) > as)
+  return there.toSpliced(after < 0 ? there.length : after, 0, upload)
+}
+
 /** `change` is told what is there from now on; it may be called after whoever asked for it is gone. */
 export const useBringing = (
+  place: string,
   there: ReadonlyArray<Upload>,
   change: (next: (now: ReadonlyArray<Upload>) => ReadonlyArray<Upload>) => void
 ): BroughtFiles => {
-  const [coming, setComing] = useState<ReadonlyArray<OnItsWay>>([])
-  const [refused, setRefused] = useState<ReadonlyArray<string>>([])
+  const { coming, refused } = useComing(({ places }) => places.get(place)) ?? nothing
+  const setComing = (next: (now: AtPlace["coming"]) => AtPlace["coming"]) =>
+    changeAt(place, (now) => ({ ...now, coming: next(now.coming) }))
 
   const refuse = (words: string) => {
     announce(words)
-    setRefused((now) => [...now, words])
+    changeAt(place, (now) => ({ ...now, refused: [...now.refused, words] }))
   }
   const begin = (file: File) => {
     const key = ++last
@@ -56,7 +81,8 @@ export const useBringing = (
       setComing((now) => now.filter((each) => each.key !== key))
       if (came === undefined) return
       if (came.ok) {
-        change((now) => [...now, came.upload])
+        given.set(came.upload.id, key)
+        change((now) => among(now, came.upload))
         announce(`${came.upload.name} is there`)
       } else refuse(`${file.name}: ${came.why}`)
     })
@@ -66,7 +92,7 @@ export const useBringing = (
     coming,
     refused,
     add: (files) => {
-      setRefused([])
+      changeAt(place, (now) => ({ ...now, refused: [] }))
       let room = mostFiles - there.length - coming.length
       for (const file of files) {
         const why = whyNot(file, room)

@@ -41,7 +41,7 @@ const isComposing = ({ nativeEvent }: KeyboardEvent): boolean => nativeEvent.isC
 export const Composer = (props: ComposerProps) => {
   const { agent, blocked, children, forbidden, onSend, onStop, place, placeholder, running } = props
   const { draft, putFiles, taken, write } = useDraft(place)
-  const files = useBringing(filesOf(draft), putFiles)
+  const files = useBringing(place, filesOf(draft), putFiles)
   const [sending, setSending] = useState(false)
   const [refused, setRefused] = useState<string>()
   const allowed = forbidden === undefined

@@ -30,7 +30,7 @@ export const NewSession = ({ agent, onClose }: NewSessionProps) => {
   const { act, busy, refusal } = useActing()
   const [picked, setPicked] = useState(agent)
   const { draft, putFiles, taken, write } = useDraft(place)
-  const files = useBringing(filesOf(draft), putFiles)
+  const files = useBringing(place, filesOf(draft), putFiles)
   const held = useDropping(true, files.add)
   const names = known?.agents.map((line) => line.agent.name) ?? []
   const name = names.find((each) => each === picked) ?? names.find((each) => each === known?.fallback) ?? names[0]

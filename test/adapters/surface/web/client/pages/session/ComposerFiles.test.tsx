@@ -146,6 +146,35 @@ describe("files in the composer", () => {
     assert.notStrictEqual(draftsSent[2]?.message, draftsSent[1]?.message)
   })
 
+  it("are on their way also for who looks elsewhere meanwhile, and go with no other message", async () => {
+    const { gone } = await draw(composer())
+    await type(find("textbox", "message to scout"), "look at this")
+    await give("drop", [file("slow.txt")])
+    await gone()
+    await draw(composer())
+    assert.isTrue(isThere("button", "remove slow.txt"))
+    await click(find("button", "send"))
+    assert.strictEqual(draftsSent.length, 0)
+    await sending(0).takes("1", "slow.txt")
+    await click(find("button", "send"))
+    assert.deepStrictEqual(
+      draftsSent.map(({ uploads }) => uploads?.map(({ name }) => name)),
+      [["slow.txt"]]
+    )
+  })
+
+  it("are in the order in which they were given, whichever is there first", async () => {
+    await draw(composer())
+    await give("drop", [file("first.txt"), file("second.txt")])
+    await sending(1).takes("2", "second.txt")
+    await sending(0).takes("1", "first.txt")
+    await click(find("button", "send"))
+    assert.deepStrictEqual(
+      draftsSent[0]?.uploads?.map(({ name }) => name),
+      ["first.txt", "second.txt"]
+    )
+  })
+
   it("that are too large, too many or refused are named with the reason, and the others are taken", async () => {
     const { page } = await draw(composer())
     await give("drop", [file("huge.bin", 10 * 1024 * 1024 + 1), file("none", 0), file("fine.txt")])
